@@ -1,0 +1,58 @@
+import type { CenterId, ConnectionId, Instant, MerchantId, Ref, ShipOptionId, Sku } from './ids.ts'
+
+interface Base { version: number; createdAt: Instant; updatedAt: Instant }
+
+/** `keySealed`: the merchant's own key, sealed by the root key; orders' keys are sealed by it. */
+export interface Merchant extends Base { id: MerchantId; name: string; currency: string | null; keySealed: string }
+
+/** A fulfillment center of the 3PL; lower `priority` is preferred where nothing else decides. */
+export interface Center extends Base { id: CenterId; name: string; country: string; priority: number; active: boolean }
+
+/** What the 3PL sells: aggregated (cheapest carrier at label time) or a named carrier and service. */
+export interface ShipOption extends Base { id: ShipOptionId; name: string; carrier: string | null; service: string | null; active: boolean }
+
+export interface Product extends Base { id: string; merchantId: MerchantId; sku: Sku; name: string; active: boolean }
+
+export const CONNECTION_ROLES = ['orders', 'inventory', 'tracking', 'returns'] as const
+export type ConnectionRole = (typeof CONNECTION_ROLES)[number]
+
+/** A merchant's account at a vendor. Reads only until a person switches a role on. */
+export interface Connection extends Base {
+  id: ConnectionId
+  merchantId: MerchantId
+  connector: string
+  name: string
+  roles: ConnectionRole[]
+  pausedRoles: ConnectionRole[]
+  mode: 'observe' | 'live'
+  startAt: Instant
+  state: 'connected' | 'needs_reauth' | 'paused' | 'disconnected'
+  stateReason: string | null
+  /** The lane: whose login and limits (`shopify:<shop>`). */
+  account: string
+  /** The store behind it, equal on every road to it. */
+  storeIdentity: string
+  /** Credentials, sealed with associated data (merchant, connection, field). */
+  credentialsSealed: string
+  settings: Record<string, unknown>
+  importWhen: 'paid' | 'any'
+  tellWhen: 'labeled' | 'handed_over'
+  buffer: number
+  /** null until a person confirmed the comparison: until then no number is pushed (S2.18). */
+  stockConfirmedAt: Instant | null
+  /** Open orders older than `startAt`: a number, not imported. */
+  olderOpenOrders: number | null
+  lastImportAt: Instant | null
+}
+
+/** Where a source stands; stored after the items it brought. */
+export interface SourceCursor { id: string; merchantId: MerchantId; version: number; connectionId: ConnectionId; capability: string; cursor: string | null; at: Instant; fullPassAt: Instant | null }
+
+/** A store's method, verbatim, and what it means; unmapped (shipOptionId null) or inactive holds the order (S2.11–S2.15). */
+export interface MethodMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; method: string; shipOptionId: ShipOptionId | null; active: boolean; seenAt: Instant | null }
+
+/** A store's location and the centers behind it; a center belongs to one location of a store. */
+export interface LocationMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; location: Ref; name: string; centerIds: CenterId[] }
+
+/** A store's item; `sku` null or `twice` cannot be matched and is reported, never guessed. */
+export interface ItemMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; item: Ref; sku: Sku | null; name: string; tracked: boolean; twice: boolean; seenAt: Instant }
