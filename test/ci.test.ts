@@ -23,7 +23,7 @@ function run(says: Partial<typeof GREEN>, beside: readonly string[] = []): { rea
   const npm = join(folder, 'npm')
   writeFileSync(npm, `#!/usr/bin/env bash\ncase "$*" in\n ci*) ${ci};;\n test) ${test};;\n *check*) ${check};;\n *long*) ${long};;\nesac\n`)
   chmodSync(npm, 0o755)
-  const { CROSSDOCK_TEST_REQUIRE: _, CROSSDOCK_VENDOR_SPECS: __, ...environment } = process.env
+  const { CROSSDOCK_TEST_REQUIRE: _, CROSSDOCK_VENDOR_SPECS: __, CROSSDOCK_TEST_VECTORS: ___, ...environment } = process.env
   const env = { ...environment, PATH: `${folder}${delimiter}${process.env['PATH']}` }
   const { status, stdout } = spawnSync(join(project, '.ci/run'), { env, encoding: 'utf8' })
   return { code: status, last: stdout.trimEnd().split('\n').at(-1) ?? '', said: stdout }

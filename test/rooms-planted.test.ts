@@ -110,6 +110,11 @@ it('lets clocks of our own be', () => {
   expect(realTimeOrChance(at('hub/a.ts', text))).toEqual([])
 })
 
+it('lets real time be where a seam is made, and only there', () => {
+  expect(realTimeOrChance(at('connectors/kit/emulator/clock.ts', 'Date.now()'))).toHaveLength(0)
+  expect(realTimeOrChance(at('connectors/kit/clock.ts', 'Date.now()'))).toHaveLength(1)
+})
+
 it.each(['async () => 1', 'async function f() {}', 'class A { async f() {} }', 'const p: Promise<void> = q', 'Promise.all([])', 'crypto.getRandomValues(a)'])(
   'finds what is not pure in core: %s',
   (text) => {

@@ -3,8 +3,8 @@ import { impureCore, realTimeOrChance } from './support/rooms/seams.ts'
 import { type Fault, isCode, listPaths, parse, readSource, type Source } from './support/rooms/source.ts'
 import { drawers, emulatorsThatShareOurSchema, forbiddenImports, storeWrites, vendorNames } from './support/rooms/walls.ts'
 
-// The walls between the rooms of docs/adr/0005 and the page "Rooms": each rule over the whole tree. That each rule can
-// fail is shown in rooms-planted.test.ts.
+// The walls between the rooms (README, "The rooms"): each rule over the whole tree. That each rule can fail is shown in
+// rooms-planted.test.ts.
 const paths = listPaths()
 const files = paths.filter((path) => !path.endsWith('/'))
 const code = files.filter(isCode).map((path) => readSource(path))

@@ -11,7 +11,7 @@ export interface DraftFulfillment { ref: Ref; cancelled: boolean; trackingNumber
 /** An order of a channel in our terms; made by a connector's `map.ts`, pure. */
 export interface OrderDraft {
   ref: Ref
-  /** The store behind it, equal on every road to it (`shopify:<shop domain>`). */
+  /** The store behind it, equal on every road to it (`<connector>:<store>`). */
   storeIdentity: string
   number: string
   /** The source's own time of this version; older ones are ignored. */

@@ -28,7 +28,7 @@ export interface Connection extends Base {
   startAt: Instant
   state: 'connected' | 'needs_reauth' | 'paused' | 'disconnected'
   stateReason: string | null
-  /** The lane: whose login and limits (`shopify:<shop>`). */
+  /** The lane: whose login and limits (`<connector>:<login>`). */
   account: string
   /** The store behind it, equal on every road to it. */
   storeIdentity: string

@@ -39,7 +39,7 @@ export interface Connector<C, S> {
   hosts(at: ConnectionView<C, S>): readonly string[]
   /** Whose login and limits: the lane. Connections may share one. */
   account(at: ConnectionView<C, S>): string
-  /** The store behind it, equal on every road to it: `shopify:<shop>`. */
+  /** The store behind it, equal on every road to it: `<connector>:<login>`. */
   storeIdentity(at: ConnectionView<C, S>): string
   open(at: ConnectionView<C, S>, host: Host): Partial<Capabilities>
   /** The vendor's half of the doctor; missing scopes by name. Reads only. */

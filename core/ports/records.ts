@@ -65,7 +65,7 @@ export const KINDS: { readonly [K in Kind]: KindSpec<Records[K]> } = {
   stockCommands: { scope: 'tenant', unique: {}, columns: { state: c => c.state, askedAt: c => c.askedAt } },
   journal: { scope: 'tenant', unique: {}, columns: { seq: e => e.seq } },
   rows: { scope: 'tenant', unique: {}, columns: { sku: r => r.sku, centerId: r => r.centerId } },
-  holds: { scope: 'tenant', unique: {}, columns: { active: h => yes(h.lines.length + h.open.length + h.known.length > 0) }, terms: { words: h => holdWords(h), newestBy: 'seq' } },
+  holds: { scope: 'tenant', unique: {}, columns: { active: h => yes(h.lines.length + h.open.length + h.known.length > 0), seq: h => h.seq }, terms: { words: h => holdWords(h), newestBy: 'seq' } },
   heads: { scope: 'tenant', unique: {}, columns: {} },
   published: { scope: 'tenant', unique: {}, columns: { connectionId: p => p.connectionId, item: p => p.item, location: p => p.location, sku: p => p.sku, state: p => p.state } },
   feed: { scope: 'tenant', unique: { subject: ['subject', 'subjectVersion', 'kind'] }, columns: { seq: e => e.seq, subject: e => e.subject, subjectVersion: e => e.subjectVersion, kind: e => e.kind } },

@@ -24,7 +24,8 @@ export interface Word { word: string; prefix: boolean }
 
 /**
  * One record is the unit of atomicity: there are no transactions over several. Every write is durable when its promise resolves.
- * A write given a `writeId` that was written already is answered as the first time, so an unknown reply is settled by asking again.
+ * A write given a `writeId` that this record was written with already (its last 8 named ones are remembered, while it is
+ * there) is answered as the first time and changes nothing, so an unknown reply is settled by asking again.
  * Throws `StoreUnavailable` where nothing was or will be written.
  */
 export interface Store {

@@ -9,7 +9,12 @@ const ON_SEAMS = /^(core|hub|connectors|jobs|server|stores)\//
  * The files that *are* a seam, or that by nature touch real time: they are where a virtual clock takes over.
  * A new line here is a hole in the simulation; say why beside it.
  */
-export const SEAM_FILES: readonly RegExp[] = []
+const SEAM_FILES: readonly RegExp[] = [
+  // The stand-ins' clock: what the simulation replaces.
+  /^connectors\/kit\/emulator\/clock\.ts$/,
+  // A thread of its own beside a real disk; the simulation's store is in memory.
+  /^stores\/sqlite\/[^/]*checkpoint[^/]*\.ts$/,
+]
 
 const CALLED: Readonly<Record<string, readonly string[]>> = {
   Date: ['now'],

@@ -1,5 +1,5 @@
 /**
- * Who may import whom, as ARCHITECTURE "Rooms" has it. `*` stands for any one connector, `ID` for one's own.
+ * Who may import whom. `*` stands for any one connector, `ID` for one's own.
  * A room may always import itself. A folder that is no room of this table is a fault.
  */
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
@@ -7,7 +7,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   core: [],
   hub: ['core'],
   stores: ['core'],
-  'connectors': ['core', 'connectors/kit', 'connectors/*'],
+  connectors: ['core', 'connectors/kit', 'connectors/*'],
   'connectors/kit': ['core'],
   // The stand-ins' own kit: what it shared with the connectors' kit, a mistake in it would share too.
   'connectors/kit/emulator': ['core'],
