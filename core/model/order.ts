@@ -12,6 +12,8 @@ export interface Line {
   quantity: number
   /** The location the store named for it, where it did. */
   location: Ref | null
+  /** The store's quantity when a person edited ours: while the store says no other, the edit stands. */
+  editedFrom?: number
 }
 
 export interface ShipmentLine { lineId: LineId; sku: Sku; quantity: number }
@@ -99,6 +101,8 @@ export interface Order {
   /** The store's name for how to ship, verbatim; null where it gave none. */
   method: string | null
   shipOptionId: ShipOptionId | null
+  /** What a person decided here: the mapping and the store no longer do. */
+  edited?: ('shipOption' | 'tags')[]
   /** Country and region in clear, for routing; the rest of the address is sealed. */
   destination: { country: string; region: string | null } | null
   totals: { total: Money | null }
@@ -122,4 +126,6 @@ export interface Order {
   sealed: string | null
   /** Keyed digest of the sealed part, to see that it changed without opening it. */
   personDigest: string | null
+  /** The same of what the source said last: what a person mended here stands until the source says another. */
+  sourceDigest?: string | null
 }

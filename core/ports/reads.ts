@@ -34,6 +34,7 @@ export const READS = {
   pendingDeliveries: { kind: 'deliveries', equal: ['account', 'state'], order: ['dueAt', 'id'], direction: 'asc' },
   deliveriesNewest: { kind: 'deliveries', equal: ['merchantId'], order: ['receivedAt', 'id'], direction: 'desc' },
   deliveriesByState: { kind: 'deliveries', equal: ['merchantId', 'state'], order: ['receivedAt', 'id'], direction: 'desc' },
+  sealedKeysByAge: { kind: 'sealedKeys', equal: ['merchantId'], order: ['at', 'id'], direction: 'asc' },
   cursorsOfConnection: { kind: 'cursors', equal: ['merchantId', 'connectionId'], order: ['id'], direction: 'asc' },
   methodsOfConnection: { kind: 'methods', equal: ['merchantId', 'connectionId'], order: ['id'], direction: 'asc' },
   locationsOfConnection: { kind: 'locations', equal: ['merchantId', 'connectionId'], order: ['id'], direction: 'asc' },

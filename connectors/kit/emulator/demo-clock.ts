@@ -23,14 +23,14 @@ export function demoClock(file: string): DemoClock {
     if (name === null || name === basename(file)) follow()
   })
   watcher.on('error', () => watcher.close())
-  let beat = clock.after(0, () => {})
-  const listen = (): void => {
-    beat = clock.after(1000 * pace.speed, () => {
+  let stopBeat = (): void => {}
+  const beat = (): void => {
+    stopBeat = clock.after(1000 * pace.speed, () => {
       follow()
-      listen()
+      beat()
     })
   }
-  listen()
+  beat()
   return {
     ...clock,
     advance: (minutes) => {
@@ -40,7 +40,7 @@ export function demoClock(file: string): DemoClock {
     },
     close: () => {
       watcher.close()
-      beat()
+      stopBeat()
       clock.close()
     },
   }

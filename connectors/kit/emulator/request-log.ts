@@ -24,7 +24,8 @@ export interface LogEntry {
 
 /** The full log, and counts by operation. */
 export interface RequestLog {
-  add(entry: Omit<LogEntry, 'seq'>): void
+  /** Writes the entry down; the answer corrects its outcome, for what is carried out later. */
+  add(entry: Omit<LogEntry, 'seq'>): (outcome: string) => void
   entries(account?: string, after?: number): readonly LogEntry[]
   /** Requests received by operation. */
   counts(account?: string): Record<string, number>
@@ -32,14 +33,18 @@ export interface RequestLog {
 }
 
 export function requestLog(): RequestLog {
-  let log: LogEntry[] = []
+  let log: (Omit<LogEntry, 'outcome'> & { outcome: string })[] = []
   let seq = 0
   const entries = (account?: string, after = 0): readonly LogEntry[] =>
     log.filter((entry) => entry.seq > after && (account === undefined || entry.account === account))
   return {
     add: (entry) => {
       seq += 1
-      log.push({ seq, ...entry })
+      const written = { seq, ...entry }
+      log.push(written)
+      return (outcome) => {
+        written.outcome = outcome
+      }
     },
     entries,
     counts: (account) => {

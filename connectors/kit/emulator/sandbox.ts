@@ -67,7 +67,8 @@ function command(target: SandboxTarget, what: string, body: Body): unknown {
   // An id may be a gid, whose slashes stand in the path as they are or encoded.
   const order = /^POST orders\/(?<id>.+)\/(?<name>[a-z]+)$/.exec(what)?.groups
   if (order) {
-    const run = target.orderCommands[order['name'] ?? '']
+    const name = order['name'] ?? ''
+    const run = Object.hasOwn(target.orderCommands, name) ? target.orderCommands[name] : undefined
     if (run) return run(decoded(order['id'] ?? ''), body)
   }
   const plain = /^POST (?<name>[a-z]+)$/.exec(what)?.groups?.['name'] ?? ''

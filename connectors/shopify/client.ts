@@ -1,0 +1,99 @@
+import { Readable } from 'node:stream'
+import Shopify from 'shopify-api-node'
+import { type Host, VendorError } from '../../core/ports/connector.ts'
+import { type Transport, TransportError, type WireAnswer } from '../../core/ports/transport.ts'
+import { API_VERSION } from './api-version.ts'
+import type { Ask } from './documents.ts'
+import { type Asked, malformed, readAnswer } from './errors.ts'
+import { hostsOf, SHOP, type View } from './settings.ts'
+
+/** The bucket that every call counts against: GraphQL points, one per shop and app. */
+export const BUCKET = 'graphql'
+
+export interface Reply<T> { data: T; denied: readonly string[]; version: string | null }
+export interface Client {
+  read<T>(ask: Ask<T>, variables: Record<string, unknown>, signal: AbortSignal, mayBeDenied?: ReadonlySet<string>): Promise<Reply<T>>
+  write<T>(ask: Ask<T>, variables: Record<string, unknown>, signal: AbortSignal): Promise<T>
+}
+
+const NOTHING: ReadonlySet<string> = new Set()
+
+/** The only file that speaks to the vendor, and the only one that knows its library. */
+export function clientOf(at: View, host: Host): Client {
+  async function call<T>(asked: Asked, ask: Ask<T>, variables: Record<string, unknown>, signal: AbortSignal, mayBeDenied: ReadonlySet<string>): Promise<Reply<T>> {
+    return host.call(BUCKET, asked, async (transport, ends) => {
+      const { answer, body } = await exchange(at, host, transport, ask, variables, asked, AbortSignal.any([signal, ends]))
+      const { data, denied } = readAnswer(ask.name, answer, body, asked, host.now(), mayBeDenied)
+      const parsed = ask.wire.safeParse(data)
+      if (!parsed.success) throw new VendorError('malformed', asked === 'write' ? 'maybe' : 'yes', `${ask.name}: ${parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`, { code: 'unexpected_shape' })
+      return { data: parsed.data, denied, version: answer.headers['x-shopify-api-version'] ?? null }
+    }, ask.cost)
+  }
+  return {
+    read: (ask, variables, signal, mayBeDenied = NOTHING) => call('read', ask, variables, signal, mayBeDenied),
+    write: async (ask, variables, signal) => (await call('write', ask, variables, signal, NOTHING)).data,
+  }
+}
+
+/**
+ * One request through the library, on the transport that the host gave. The library throws away partial data, the cost
+ * and all errors but the first, so the answer itself is kept beside it; an instance per call keeps calls apart.
+ */
+async function exchange(at: View, host: Host, transport: Transport, ask: Ask<unknown>, variables: Record<string, unknown>, asked: Asked, signal: AbortSignal): Promise<{ answer: WireAnswer; body: unknown }> {
+  if (!SHOP.test(at.settings.shop)) throw new VendorError('rejected', 'no', 'not a shop domain', { code: 'bad_shop' })
+  const seen: { answer?: WireAnswer; fault?: unknown; body?: unknown } = {}
+  const request = async (url: URL, options: { method?: string; headers?: Record<string, unknown>; body?: unknown }): Promise<Readable> => {
+    try {
+      const body = typeof options.body === 'string' ? options.body : null
+      seen.answer = await transport({ method: options.method ?? 'POST', url: targetOf(at, url), headers: headersOf(options.headers), body }, signal)
+      return asResponse(seen.answer)
+    } catch (error) {
+      seen.fault = error
+      throw error
+    }
+  }
+  const config = {
+    shopName: at.settings.shop,
+    accessToken: at.credentials.accessToken,
+    apiVersion: API_VERSION,
+    autoLimit: false,
+    maxRetries: 0,
+    parseJson: (text: string): unknown => (seen.body = JSON.parse(text)),
+    // got's own redirects, throwing and unpacking are off: every answer reaches us as it came.
+    hooks: { init: [(options: object) => { Object.assign(options, { request, followRedirect: false, throwHttpErrors: false, decompress: false }) }] },
+  }
+  const shopify = new Shopify(config)
+  shopify.on('callGraphqlLimits', (limits: Shopify.ICallGraphqlLimits) => {
+    host.learn(BUCKET, { limit: { capacity: limits.max, perSecond: limits.restoreRate }, remaining: limits.remaining })
+  })
+  try {
+    await shopify.graphql(ask.document, variables)
+  } catch (error) {
+    if (!seen.answer) throw unanswered(ask, asked, seen.fault ?? error)
+  }
+  if (!seen.answer) throw new VendorError(malformed('no_answer').kind, 'maybe', `${ask.name}: no answer`)
+  return { answer: seen.answer, body: seen.body }
+}
+
+/** The library always builds https://shop/…; an operator's other base URL takes its place. The token goes nowhere else. */
+function targetOf(at: View, url: URL): string {
+  const target = new URL(url.pathname + url.search, at.baseUrl ?? `https://${at.settings.shop}`)
+  if (url.host !== at.settings.shop || !hostsOf(at).includes(target.host)) throw new VendorError('rejected', 'no', 'this host is not the shop’s', { code: 'bad_shop' })
+  return target.href
+}
+
+function headersOf(headers: Record<string, unknown> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter((pair): pair is [string, string] => typeof pair[1] === 'string' && pair[0] !== 'content-length'))
+}
+
+/** What got takes in place of a response: a stream with a status and headers. It never sees a packed body. */
+function asResponse(answer: WireAnswer): Readable {
+  const { 'content-encoding': _packing, ...headers } = answer.headers
+  return Object.assign(Readable.from([Buffer.from(answer.body)], { objectMode: false }), { statusCode: answer.status, headers })
+}
+
+function unanswered(ask: Ask<unknown>, asked: Asked, fault: unknown): VendorError {
+  if (fault instanceof VendorError) return fault
+  const sent = asked === 'write' && !(fault instanceof TransportError && fault.sent === 'no') ? 'maybe' : 'no'
+  return new VendorError('unavailable', sent, `${ask.name}: ${fault instanceof Error ? fault.message : 'no answer'}`, { code: 'no_answer', cause: fault })
+}

@@ -1,0 +1,70 @@
+import type { OrderDraft } from '../../core/model/drafts.ts'
+
+// Values of the published schema 2026-10. What is not in a table is unknown, and is said so; never a guess.
+
+/** OrderDisplayFinancialStatus. Partially refunded is paid for what is still to be shipped (its quantities tell). */
+const PAYMENT: Readonly<Record<string, OrderDraft['payment']>> = {
+  PAID: 'paid', PARTIALLY_REFUNDED: 'paid',
+  AUTHORIZED: 'unpaid', PENDING: 'unpaid', PARTIALLY_PAID: 'unpaid', EXPIRED: 'unpaid', VOIDED: 'unpaid', REFUNDED: 'unpaid',
+}
+export const paymentOf = (status: string | null): OrderDraft['payment'] => (status !== null && Object.hasOwn(PAYMENT, status) ? PAYMENT[status] : undefined) ?? 'unknown'
+
+/** FulfillmentOrderStatus: `open` may be fulfilled now, `held` later, `ended` never again. */
+const WORK: Readonly<Record<string, 'open' | 'held' | 'ended'>> = {
+  OPEN: 'open', IN_PROGRESS: 'open', ON_HOLD: 'held', SCHEDULED: 'held', CLOSED: 'ended', CANCELLED: 'ended', INCOMPLETE: 'ended',
+}
+export const workOf = (status: string): 'open' | 'held' | 'ended' | 'unknown' => (Object.hasOwn(WORK, status) ? WORK[status] : undefined) ?? 'unknown'
+
+/** DeliveryMethodType: only parcels are a 3PL's; pickup, retail and the shop's own driver are not. */
+const DELIVERY: Readonly<Record<string, 'ours' | 'theirs'>> = {
+  SHIPPING: 'ours', LOCAL: 'theirs', NONE: 'theirs', PICKUP_POINT: 'theirs', PICK_UP: 'theirs', RETAIL: 'theirs',
+}
+/** A fulfillment order without a delivery method (a draft order, an import) is to be shipped. */
+export const deliveryOf = (type: string | null): 'ours' | 'theirs' | 'unknown' => (type === null ? 'ours' : Object.hasOwn(DELIVERY, type) ? DELIVERY[type] : undefined) ?? 'unknown'
+
+/** FulfillmentStatus: what did not stand. OPEN and PENDING are the deprecated names of a fulfillment that does. */
+const UNDONE = new Set(['CANCELLED', 'ERROR', 'FAILURE'])
+export const stands = (status: string): boolean => !UNDONE.has(status)
+
+/**
+ * Our carrier codes → the names of Shopify's list, exactly as written there: capitals matter (published schema,
+ * FulfillmentTrackingInfo.company). Keys are compared without case, spaces and punctuation.
+ */
+const COMPANIES: Readonly<Record<string, string>> = {
+  '4px': '4PX', amazon: 'Amazon', anpost: 'An Post', apc: 'APC', asendia: 'Asendia USA', asendiausa: 'Asendia USA',
+  auspost: 'Australia Post', australiapost: 'Australia Post', bpost: 'BPost', canadapost: 'Canada Post', canpar: 'Canpar',
+  chinapost: 'China Post', chronopost: 'Chronopost', colissimo: 'Colissimo', correios: 'Correios', correos: 'Correos',
+  ctt: 'CTT', deutschepost: 'Deutsche Post', dhlecommerce: 'DHL eCommerce', dhlecommerceasia: 'DHL eCommerce Asia',
+  dhlexpress: 'DHL Express', dpd: 'DPD', dpdlocal: 'DPD Local', dpduk: 'DPD UK', estes: 'Estes', evri: 'Evri', fedex: 'FedEx', gls: 'GLS',
+  lasership: 'Lasership', lonestar: 'Lone Star Overnight', lonestarovernight: 'Lone Star Overnight', mondialrelay: 'Mondial Relay',
+  newzealandpost: 'New Zealand Post', nzpost: 'New Zealand Post', ontrac: 'OnTrac', packeta: 'Packeta', pitneybowes: 'Pitney Bowes',
+  posteitaliane: 'Poste Italiane', postnl: 'PostNL', purolator: 'Purolator', royalmail: 'Royal Mail', sendle: 'Sendle',
+  sfexpress: 'SF Express', singaporepost: 'Singapore Post', startrack: 'StarTrack', swisspost: 'Swiss Post',
+  tforce: 'TForce Final Mile', tnt: 'TNT', uds: 'United Delivery Service', ups: 'UPS', usps: 'USPS', venipak: 'Venipak',
+  xpologistics: 'XPO Logistics', yunexpress: 'YunExpress',
+}
+
+/** Shopify's name of the carrier, or the carrier as we have it: then the number needs its URL. */
+export function companyOf(carrier: string): string {
+  const key = carrier.toLowerCase().replace(/[^a-z0-9]/g, '')
+  return (Object.hasOwn(COMPANIES, key) ? COMPANIES[key] : undefined) ?? carrier
+}
+
+export const COMPANY_NAMES: readonly string[] = [...new Set(Object.values(COMPANIES))]
+
+type Fix = 'merchant' | 'operator' | 'none'
+
+/** InventorySetQuantitiesUserErrorCode → our code, and who can mend it. */
+export const LEVEL_FAULTS: Readonly<Record<string, { code: string; fix: Fix }>> = {
+  CHANGE_FROM_QUANTITY_STALE: { code: 'stale', fix: 'none' },
+  COMPARE_QUANTITY_STALE: { code: 'stale', fix: 'none' },
+  // Not in the published enum of 2026-10; public code and older versions have it, so it is not to surprise us.
+  ITEM_NOT_STOCKED_AT_LOCATION: { code: 'not_stocked', fix: 'merchant' },
+  INVALID_INVENTORY_ITEM: { code: 'item_gone', fix: 'merchant' },
+  INVALID_LOCATION: { code: 'location_gone', fix: 'merchant' },
+  NON_MUTABLE_INVENTORY_ITEM: { code: 'not_settable', fix: 'merchant' },
+  INVALID_QUANTITY_NEGATIVE: { code: 'invalid_quantity', fix: 'operator' },
+  INVALID_QUANTITY_TOO_HIGH: { code: 'invalid_quantity', fix: 'operator' },
+  INVALID_QUANTITY_TOO_LOW: { code: 'invalid_quantity', fix: 'operator' },
+  NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR: { code: 'duplicate', fix: 'operator' },
+}

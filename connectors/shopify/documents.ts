@@ -1,0 +1,141 @@
+import { z } from 'zod'
+import {
+  connection, FulfillmentLine, FulfillmentOrder, Level, Line, Location, Order, Quantities, Subscription, UserErrors, Variant, Work, WorkLine,
+} from './wire.ts'
+
+/** One operation: its document, what it is asked to cost (points, by the formula of the fitted costs), its answer. */
+export interface Ask<T> { readonly name: string; readonly document: string; readonly cost: number; readonly wire: z.ZodType<T> }
+const ask = <T>(name: string, cost: number, wire: z.ZodType<T>, document: string): Ask<T> => ({ name, cost, wire, document })
+
+// Page sizes: a query may ask for 1,000 points, a connection is asked 2 + ⌊2·ln n⌋ × one node.
+export const ORDERS_A_PAGE = 50
+export const IDS_A_CALL = 50
+export const ITEMS_A_PAGE = 250
+export const LEVELS_A_PAGE = 100
+export const LOCATIONS_A_CALL = 10
+
+const PAGE = 'pageInfo { hasNextPage endCursor }'
+const WORK_LINES = `${PAGE} nodes { id remainingQuantity lineItem { id } }`
+const FULFILLMENT_ORDER = `id status fulfillAt assignedLocation { location { id } } deliveryMethod { methodType }
+      fulfillmentHolds { reason reasonNotes } lineItems(first: 50) { ${WORK_LINES} }`
+const FULFILLMENT_LINES = `${PAGE} nodes { quantity lineItem { id } }`
+const LINES = `${PAGE} nodes { id sku name currentQuantity requiresShipping }`
+/** 104 points. */
+const WORK = `id cancelledAt
+    fulfillments(first: 100) { id status trackingInfo(first: 50) { number } fulfillmentLineItems(first: 50) { ${FULFILLMENT_LINES} } }
+    fulfillmentOrders(first: 10) { ${PAGE} nodes { ${FULFILLMENT_ORDER} } }`
+/** 120 points. */
+const ORDER = `${WORK}
+    name createdAt updatedAt cancelReason displayFinancialStatus displayFulfillmentStatus test note tags email phone currencyCode
+    currentTotalPriceSet { shopMoney { amount currencyCode } }
+    shippingAddress { name company address1 address2 city province provinceCode zip countryCodeV2 phone }
+    shippingLines(first: 5) { nodes { title code isRemoved } }
+    lineItems(first: 50) { ${LINES} }`
+
+export const ORDERS_PAGE = ask('orders.page', 842, z.object({ orders: connection(Order) }), `query OrdersPage($first: Int!, $after: String, $query: String!) {
+  orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) { ${PAGE} nodes { ${ORDER} } }
+}`)
+
+export const ORDERS_BY_ID = ask('orders.get', 121, z.object({ nodes: z.array(Order.nullable()) }), `query OrdersById($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Order { ${ORDER} } }
+}`)
+
+export const ORDER_IDS = ask('orders.of', 1, z.object({ nodes: z.array(z.object({ orderId: z.string() }).nullable()) }), `query OrderIds($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on FulfillmentOrder { orderId } }
+}`)
+
+export const ORDER_WORK = ask('orders.work', 105, z.object({ order: Work.nullable() }), `query OrderWork($id: ID!) {
+  order(id: $id) { ${WORK} }
+}`)
+
+const rest = <T extends z.ZodType>(node: T) => z.object({ node: z.object({ rest: connection(node) }).nullable() })
+
+export const MORE_LINES = ask('orders.lines', 14, rest(Line), `query MoreLines($id: ID!, $after: String) {
+  node(id: $id) { ... on Order { rest: lineItems(first: 250, after: $after) { ${LINES} } } }
+}`)
+export const MORE_FULFILLMENT_ORDERS = ask('orders.fulfillmentOrders', 171, rest(FulfillmentOrder), `query MoreFulfillmentOrders($id: ID!, $after: String) {
+  node(id: $id) { ... on Order { rest: fulfillmentOrders(first: 50, after: $after) { ${PAGE} nodes { ${FULFILLMENT_ORDER} } } } }
+}`)
+export const MORE_WORK_LINES = ask('orders.workLines', 25, rest(WorkLine), `query MoreWorkLines($id: ID!, $after: String) {
+  node(id: $id) { ... on FulfillmentOrder { rest: lineItems(first: 250, after: $after) { ${WORK_LINES} } } }
+}`)
+export const MORE_FULFILLMENT_LINES = ask('orders.fulfillmentLines', 25, rest(FulfillmentLine), `query MoreFulfillmentLines($id: ID!, $after: String) {
+  node(id: $id) { ... on Fulfillment { rest: fulfillmentLineItems(first: 250, after: $after) { ${FULFILLMENT_LINES} } } }
+}`)
+
+export const ORDERS_COUNT = ask('orders.count', 10, z.object({ ordersCount: z.object({ count: z.int() }).nullable() }), `query OrdersCount($query: String!) {
+  ordersCount(query: $query, limit: 10000) { count precision }
+}`)
+
+// One variant has one inventory item; InventoryItem.variant is deprecated, so names are read from the variant's side.
+export const ITEMS_PAGE = ask('items.page', 24, z.object({ productVariants: connection(Variant) }), `query ItemsPage($first: Int!, $after: String, $query: String) {
+  productVariants(first: $first, after: $after, query: $query) { ${PAGE} nodes { displayName inventoryItem { id sku tracked updatedAt } } }
+}`)
+const Item = z.object({ id: z.string(), sku: z.string().nullish(), tracked: z.boolean(), updatedAt: z.string().nullish() })
+export const ITEMS_BY_ID = ask('items.get', 1, z.object({ nodes: z.array(Item.nullable()) }), `query ItemsById($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on InventoryItem { id sku tracked updatedAt } }
+}`)
+
+// `available` and `committed` in one answer: read apart, an order placed in between would be counted twice or not at all.
+const QUANTITIES = 'quantities(names: ["available", "committed"]) { name quantity }'
+const LEVEL = `item { id } location { id } ${QUANTITIES}`
+const ItemLevels = z.looseObject({ id: z.string() })
+
+/** The levels of many items at these locations, one alias a location. Not stocked there: null. */
+export function levelsAt(locations: readonly string[]): Ask<{ nodes: (z.infer<typeof ItemLevels> | null)[] }> {
+  const variables = locations.map((_, index) => `$at${index}: ID!`).join(' ')
+  const fields = locations.map((_, index) => `at${index}: inventoryLevel(locationId: $at${index}) { ${QUANTITIES} }`).join(' ')
+  return ask('levels.of', 1 + 2 * locations.length, z.object({ nodes: z.array(ItemLevels.nullable()) }), `query LevelsOf($ids: [ID!]! ${variables}) {
+  nodes(ids: $ids) { ... on InventoryItem { id ${fields} } }
+}`)
+}
+export const LevelAt = z.object({ quantities: Quantities }).nullable()
+
+const Levels = z.object({ id: z.string(), inventoryLevels: connection(Level) })
+export const LEVELS_PAGE = ask('levels.page', 272, z.object({ inventoryItems: connection(Levels) }), `query LevelsPage($first: Int!, $after: String) {
+  inventoryItems(first: $first, after: $after) { ${PAGE} nodes { id inventoryLevels(first: 50) { ${PAGE} nodes { ${LEVEL} } } } }
+}`)
+export const MORE_LEVELS = ask('levels.more', 46, rest(Level), `query MoreLevels($id: ID!, $after: String) {
+  node(id: $id) { ... on InventoryItem { rest: inventoryLevels(first: 250, after: $after) { ${PAGE} nodes { ${LEVEL} } } } }
+}`)
+export const LEVELS_BY_ID = ask('levels.get', 4, z.object({ nodes: z.array(Level.nullable()) }), `query LevelsById($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on InventoryLevel { ${LEVEL} } }
+}`)
+
+export const LOCATIONS = ask('locations', 13, z.object({ locations: connection(Location) }), `query Locations($after: String) {
+  locations(first: 250, after: $after) { ${PAGE} nodes { id name isActive isFulfillmentService } }
+}`)
+
+const Probe = z.object({
+  shop: z.object({ name: z.string(), myshopifyDomain: z.string() }),
+  currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+})
+export const PROBE = ask('probe', 3, Probe, `query Probe {
+  shop { name myshopifyDomain } currentAppInstallation { accessScopes { handle } }
+}`)
+
+const Written = z.object({ id: z.string() }).nullish()
+export const FULFILL = ask('fulfillment.create', 11, z.object({ fulfillmentCreate: z.object({ fulfillment: Written, userErrors: UserErrors }).nullable() }), `mutation Fulfill($fulfillment: FulfillmentInput!) {
+  fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { id } userErrors { field message } }
+}`)
+
+// 50 points where its neighbours cost 10 (observed costs, 2026-06): never sent blindly.
+export const RETRACK = ask('fulfillment.tracking', 51, z.object({ fulfillmentTrackingInfoUpdate: z.object({ fulfillment: Written, userErrors: UserErrors }).nullable() }), `mutation Retrack($id: ID!, $tracking: FulfillmentTrackingInput!, $notifyCustomer: Boolean) {
+  fulfillmentTrackingInfoUpdate(fulfillmentId: $id, trackingInfoInput: $tracking, notifyCustomer: $notifyCustomer) { fulfillment { id } userErrors { field message } }
+}`)
+
+// The directive and `changeFromQuantity` are optional in the schema and required by the server from 2026-04 on.
+export const SET_LEVELS = ask('levels.set', 11, z.object({ inventorySetQuantities: z.object({ inventoryAdjustmentGroup: z.object({ createdAt: z.string() }).nullish(), userErrors: UserErrors }).nullable() }), `mutation SetLevels($input: InventorySetQuantitiesInput!, $key: String!) {
+  inventorySetQuantities(input: $input) @idempotent(key: $key) { inventoryAdjustmentGroup { createdAt } userErrors { field message code } }
+}`)
+
+export const SUBSCRIPTIONS = ask('webhooks.list', 13, z.object({ webhookSubscriptions: connection(Subscription) }), `query Subscriptions($after: String) {
+  webhookSubscriptions(first: 250, after: $after) { ${PAGE} nodes { id topic uri } }
+}`)
+export const SUBSCRIBE = ask('webhooks.create', 11, z.object({ webhookSubscriptionCreate: z.object({ webhookSubscription: Written, userErrors: UserErrors }).nullable() }), `mutation Subscribe($topic: WebhookSubscriptionTopic!, $to: WebhookSubscriptionInput!) {
+  webhookSubscriptionCreate(topic: $topic, webhookSubscription: $to) { webhookSubscription { id } userErrors { field message } }
+}`)
+export const UNSUBSCRIBE = ask('webhooks.delete', 10, z.object({ webhookSubscriptionDelete: z.object({ userErrors: UserErrors }).nullable() }), `mutation Unsubscribe($id: ID!) {
+  webhookSubscriptionDelete(id: $id) { userErrors { field message } }
+}`)
+

@@ -1,0 +1,26 @@
+import type { ShipOptionId } from '../model/ids.ts'
+
+/** The key under which “the store gave no method” is mapped, like any other. */
+export const NO_METHOD = '(none)'
+
+/** The methods of one connection, verbatim, and which ship options are active. */
+export interface OptionMap {
+  readonly methods: ReadonlyMap<string, { shipOptionId: ShipOptionId | null; active: boolean }>
+  readonly activeOptions: ReadonlySet<ShipOptionId>
+}
+
+export type Mapped =
+  | { is: 'mapped'; shipOptionId: ShipOptionId }
+  | { is: 'unmapped'; method: string }
+  | { is: 'inactive'; method: string }
+
+export const methodKey = (method: string | null): string => method ?? NO_METHOD
+
+/** Exact and verbatim: no trimming, no case, no nearest name (S2.11–S2.15). An inactive mapping or ship option holds like none. */
+export function optionFor(method: string | null, map: OptionMap): Mapped {
+  const key = methodKey(method)
+  const found = map.methods.get(key)
+  if (!found || found.shipOptionId === null) return { is: 'unmapped', method: key }
+  const isActive = found.active && map.activeOptions.has(found.shipOptionId)
+  return isActive ? { is: 'mapped', shipOptionId: found.shipOptionId } : { is: 'inactive', method: key }
+}

@@ -1,0 +1,82 @@
+import type { Sku } from '../model/ids.ts'
+import type { Need } from '../model/need.ts'
+import type { Order, Shipment } from '../model/order.ts'
+import type { HeldLine, KnownLine } from '../model/stock.ts'
+import { isOfStock } from './derive.ts'
+import { isWaiting } from './states.ts'
+
+/** What this order asks of the stock, as of its revision (ARCHITECTURE 2 and 3). */
+export function needOf(order: Order): Need {
+  return {
+    orderId: order.id, version: order.version, revision: order.revision,
+    wants: order.todo.some(todo => todo.is === 'want'),
+    mayHold: order.reasons.every(isOfStock),
+    purchasedAt: order.purchasedAt, importedAt: order.importedAt,
+    fixed: fixedOf(order), wanted: wantedOf(order),
+    // A center by rule or by hand comes with a later issue.
+    centerId: null, pinned: false,
+    known: knownOf(order),
+    facts: order.todo.flatMap(todo => (todo.is === 'shipped' ? [{ cause: todo.cause, centerId: todo.centerId, lines: todo.lines, at: todo.at }] : [])),
+  }
+}
+
+/** Whether two needs hold, want, or are known for other units: then the revision has to be raised. */
+export function needDiffers(one: Need, other: Need): boolean {
+  const said = ({ mayHold, fixed, wanted, centerId, pinned, known, facts }: Need) => JSON.stringify({ mayHold, fixed, wanted, centerId, pinned, known, facts })
+  return said(one) !== said(other)
+}
+
+/** A shipment that is in Processing stays where it was allocated until the order itself moves it (recall, edit, cancel). */
+function fixedOf(order: Order): HeldLine[] {
+  const held = new Map<string, HeldLine>()
+  for (const shipment of order.shipments) {
+    const { centerId, status } = shipment
+    if (status !== 'processing' || centerId === null) continue
+    for (const { sku, quantity } of shipment.lines) {
+      const key = `${centerId}\n${sku}`
+      held.set(key, { sku, centerId, quantity: (held.get(key)?.quantity ?? 0) + quantity })
+    }
+  }
+  return [...held.values()]
+}
+
+function wantedOf(order: Order): Need['wanted'] {
+  const locations = new Map(order.lines.map(line => [line.id, line.location]))
+  return order.shipments.filter(isWaiting).flatMap(shipment => shipment.lines.map(({ lineId, sku, quantity }) => {
+    const ref = locations.get(lineId) ?? null
+    return { sku, quantity, location: ref !== null && order.connectionId !== null ? { connectionId: order.connectionId, ref } : null }
+  }))
+}
+
+/**
+ * Units that the store counts as sold and that stand here: no end seen there, and our telling has not begun. An order that was cancelled
+ * here is among them until the store says so too: its units are free again, and the store's own count must not take them off twice.
+ */
+function knownOf(order: Order): KnownLine[] {
+  const { connectionId } = order
+  if (connectionId === null || order.upstreamEnded) return []
+  const told = toldUnits(order)
+  const known = new Map<string, KnownLine>()
+  for (const line of order.lines) {
+    const units = line.quantity - (told.get(line.id) ?? 0)
+    if (line.sku === null || units <= 0) continue
+    add(known, { connectionId, location: line.location, sku: line.sku, units })
+  }
+  return [...known.values()]
+}
+
+function add(known: Map<string, KnownLine>, line: KnownLine & { sku: Sku }): void {
+  const key = `${line.location ?? ''}\n${line.sku}`
+  known.set(key, { ...line, units: (known.get(key)?.units ?? 0) + line.units })
+}
+
+function toldUnits(order: Order): Map<string, number> {
+  const told = new Map<string, number>()
+  for (const shipment of order.shipments.filter(hasTold)) {
+    for (const { lineId, quantity } of shipment.lines) told.set(lineId, (told.get(lineId) ?? 0) + quantity)
+  }
+  return told
+}
+
+/** A telling that began may have arrived, whatever became of it: from then on the store's own count decides. */
+export const hasTold = (shipment: Shipment): boolean => shipment.pushes.some(push => push.state !== 'queued' && push.state !== 'not_applicable')

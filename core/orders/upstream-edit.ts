@@ -1,0 +1,100 @@
+import type { OrderDraft } from '../model/drafts.ts'
+import type { Line, Order } from '../model/order.ts'
+import type { Person } from '../model/person.ts'
+import type { Reason } from '../model/status.ts'
+import { destinationOf } from './address.ts'
+import { lineId, personOf } from './born.ts'
+import type { Decision } from './decision.ts'
+import { isOfStock } from './derive.ts'
+import { type Intake, linesToShip, oursAt, skuOf } from './intake.ts'
+import { judgeAddress, judgeItems, judgeOption, judgeStore } from './judge.ts'
+import { reviewed } from './reviewed.ts'
+import { rejudged } from './reasons.ts'
+import { settle } from './settle.ts'
+import { hasBegun } from './states.ts'
+import { withChange } from './upstream-end.ts'
+
+/** A newer version of the store's order: before pick applied, the order goes through Import Review again; from pick on recorded (S5.10). */
+export function applied(order: Order, draft: OrderDraft, intake: Intake): Decision {
+  const lines = linesAsSaid(order, draft)
+  const isHeard = draft.recipient !== null && draft.recipient !== 'redacted'
+  const isOther = isHeard && intake.personDigest !== (order.sourceDigest ?? null)
+  const told: Order = { ...order, sourceVersion: draft.updatedAt, number: draft.number, tags: order.edited?.includes('tags') ? order.tags : [...draft.tags], totals: { total: draft.total } }
+  if (order.shipments.some(hasBegun)) return recorded(order, told, differences(order, lines, draft, isOther ? intake.personDigest : null), intake)
+
+  const chosen = order.edited?.includes('shipOption') ? order.shipOptionId : null
+  const option = judgeOption({ method: draft.method, connectionId: order.connectionId }, chosen, intake.around.options)
+  // A mended address stands until the store says another; a store that hides it later takes nothing away.
+  const judgesAddress = isOther || (!isHeard && order.sealed === null)
+  const reasons = rejudged(order.reasons, {
+    items: judgeItems(lines, intake.around), option: option.reasons, store: judgeStore(draft, intake.connection.importWhen, intake.now),
+    ...(judgesAddress && { address: judgeAddress(draft.recipient) }),
+  })
+  const next: Order = {
+    ...told, lines, reasons, method: draft.method, shipOptionId: option.shipOptionId,
+    ...(isOther && { sourceDigest: intake.personDigest, destination: destinationOf(draft.recipient) }),
+  }
+  const changed = changedFields(order, next, isOther)
+  return changed.length > 0 ? again(order, next, changed, isOther ? personOf(draft) : undefined, intake) : onlySeen(order, told, intake)
+}
+
+/** Ours: what is still open at the store, and what left in fulfillments of ours. A line that the store no longer has stays, with 0. */
+function linesAsSaid(order: Order, draft: OrderDraft): Line[] {
+  const rows = new Map(linesToShip(draft).map(row => [row.externalId, row]))
+  const ours = oursAt(draft, order)
+  const kept = order.lines.map((line): Line => {
+    if (line.externalId === null) return line
+    const row = rows.get(line.externalId)
+    const said = (row?.quantity ?? 0) + (ours.get(line.externalId) ?? 0)
+    const { editedFrom, ...rest } = line
+    const edit = editedFrom !== undefined && editedFrom === said ? { quantity: line.quantity, editedFrom } : { quantity: said }
+    return row ? { ...rest, sku: skuOf(row.sku) ?? line.sku, name: row.name, location: row.location, ...edit } : { ...rest, ...edit }
+  })
+  const known = new Set(order.lines.map(({ externalId }) => externalId))
+  const added = [...rows.values()].filter(({ externalId }) => !known.has(externalId)).map((row, at): Line =>
+    ({ id: lineId(order, order.lines.length + at + 1), externalId: row.externalId, sku: skuOf(row.sku), name: row.name, quantity: row.quantity, location: row.location }))
+  return [...kept, ...added]
+}
+
+/** Names of the fields whose change sends the order through Import Review; empty where only its looks changed. */
+function changedFields(order: Order, next: Order, isOtherPerson: boolean): string[] {
+  const held = (reasons: readonly Reason[]) => JSON.stringify(reasons.filter(reason => !isOfStock(reason)))
+  const sold = (lines: readonly Line[]) => JSON.stringify(lines.map(({ id, sku, quantity, location }) => [id, sku, quantity, location]))
+  const fields: [string, boolean][] = [
+    ['lines', sold(order.lines) !== sold(next.lines)], ['recipient', isOtherPerson], ['method', order.method !== next.method],
+    ['shipOption', order.shipOptionId !== next.shipOptionId], ['reasons', held(order.reasons) !== held(next.reasons)],
+  ]
+  return fields.filter(([, isChanged]) => isChanged).map(([name]) => name)
+}
+
+function again(order: Order, next: Order, changed: string[], person: Person | null | undefined, intake: Intake): Decision {
+  return reviewed(order, next, intake, { code: 'edited', note: { kind: 'order.edited', changed }, ...(person !== undefined && { person }) })
+}
+
+function onlySeen(order: Order, told: Order, intake: Intake): Decision {
+  const looks = ({ number, tags, totals }: Order) => JSON.stringify({ number, tags, totals })
+  if (looks(order) !== looks(told)) return settle(order, told, intake, { code: 'updated', note: { kind: 'order.updated', changed: ['number', 'tags', 'totals'] } })
+  // The version alone is kept, so that a late older draft cannot pass for news.
+  return order.sourceVersion === told.sourceVersion ? { is: 'same', code: 'same_content' } : settle(order, told, intake, { code: 'same_content', note: null })
+}
+
+/** In words and without personal data; the same change said again is the same words. */
+function differences(order: Order, lines: readonly Line[], draft: OrderDraft, otherPerson: string | null): string[] {
+  const found = lines.flatMap((line, at) => {
+    const before = order.lines[at]
+    if (!before) return [`The store added line ${at + 1}: ${line.quantity} × ${line.sku ?? 'an item without SKU'}.`]
+    const quantity = before.quantity === line.quantity ? [] : [`The store changed line ${at + 1} from ${before.quantity} to ${line.quantity}.`]
+    return before.sku === line.sku ? quantity : [...quantity, `The store changed the SKU of line ${at + 1} to ${line.sku}.`]
+  })
+  if (otherPerson !== null) found.push(`The store changed the recipient or note (${otherPerson.slice(0, 8)}).`)
+  if (order.method !== draft.method) found.push(`The store changed the method to “${draft.method ?? ''}”.`)
+  return found
+}
+
+function recorded(order: Order, told: Order, found: readonly string[], intake: Intake): Decision {
+  const ignoredChanges = found.reduce((changes, what) => withChange({ ignoredChanges: changes }, what, intake.now), order.ignoredChanges)
+  if (ignoredChanges === order.ignoredChanges) return onlySeen(order, told, intake)
+  return settle(order, { ...told, ignoredChanges }, intake, {
+    code: 'recorded', note: { kind: 'order.store_change_ignored', changed: ['ignoredChanges'], detail: { changes: found.length } },
+  })
+}

@@ -1,0 +1,57 @@
+import type { OrderDraft } from '../model/drafts.ts'
+import type { Order } from '../model/order.ts'
+import type { Decision } from './decision.ts'
+import type { Intake, Received } from './intake.ts'
+import { changeUnstarted, move, stopTasks } from './moves.ts'
+import { isOver, settle } from './settle.ts'
+import { hasBegun, isUnstarted } from './states.ts'
+
+export type UpstreamEnd = 'cancelled' | 'fulfilled_elsewhere' | 'nothing_to_ship' | 'fulfilled_by_us'
+
+const SAID: Readonly<Record<UpstreamEnd, string>> = {
+  cancelled: 'The store cancelled the order.',
+  fulfilled_elsewhere: 'The store shows it fulfilled elsewhere.',
+  nothing_to_ship: 'The store has nothing left to ship of it.',
+  fulfilled_by_us: 'The store shows it fulfilled by us.',
+}
+
+/** S5.10, S1.15a: an end at the store ends what has not begun here, and is recorded for what has: those units are on their way. */
+export function endedUpstream(order: Order, draft: OrderDraft, end: UpstreamEnd, intake: Intake): Received {
+  const seen: Order = { ...order, upstreamEnded: true, sourceVersion: Math.max(draft.updatedAt, order.sourceVersion ?? 0) }
+  if (isOver(order)) return order.upstreamEnded ? { is: 'ignored', code: 'order_ended' } : justSeen(order, seen, end, intake)
+  if (end === 'fulfilled_by_us') return order.upstreamEnded ? { is: 'same', code: end } : justSeen(order, seen, end, intake)
+  const unstarted = order.shipments.filter(isUnstarted)
+  if (unstarted.length === 0) return recorded(order, seen, draft, end, intake)
+  const goesOn = order.shipments.some(hasBegun)
+  const after: Order = {
+    ...seen, shipments: changeUnstarted(order, shipment => move(shipment, 'cancelled')),
+    ...(goesOn && { ignoredChanges: withChange(order, SAID[end], intake.now) }),
+    ...(end === 'cancelled' && { cancelRequest: { at: intake.now, reason: draft.cancelReason ?? 'cancelled at the store', state: goesOn ? 'partly' as const : 'done' as const } }),
+  }
+  return settle(order, after, intake, {
+    code: end, want: 'always', todo: stopTasks(unstarted, order.revision, intake.now),
+    note: { kind: 'order.cancelled', changed: ['status', 'shipments'], detail: { code: end, goesOn } },
+  })
+}
+
+function justSeen(order: Order, seen: Order, end: UpstreamEnd, intake: Intake): Decision {
+  return settle(order, seen, intake, { code: end, note: { kind: 'order.ended_at_store', changed: ['upstreamEnded'], detail: { code: end } } })
+}
+
+function recorded(order: Order, seen: Order, draft: OrderDraft, end: UpstreamEnd, intake: Intake): Decision {
+  const ignoredChanges = withChange(order, SAID[end], intake.now)
+  if (order.upstreamEnded && ignoredChanges === order.ignoredChanges) return { is: 'same', code: 'already_recorded' }
+  const cancelRequest = end === 'cancelled' ? { at: intake.now, reason: draft.cancelReason ?? 'cancelled at the store', state: 'refused' as const } : order.cancelRequest
+  return settle(order, { ...seen, ignoredChanges, cancelRequest }, intake, {
+    code: 'recorded', note: { kind: 'order.store_change_ignored', changed: ['ignoredChanges'], detail: { code: end } },
+  })
+}
+
+/** As many as a person will read. */
+const KEPT = 50
+
+/** What the store changed is recorded once, however often it is said. */
+export function withChange(order: Pick<Order, 'ignoredChanges'>, what: string, now: number): Order['ignoredChanges'] {
+  const isKnown = order.ignoredChanges.some(change => change.what === what)
+  return isKnown ? order.ignoredChanges : [...order.ignoredChanges, { at: now, what }].slice(-KEPT)
+}

@@ -1,0 +1,52 @@
+import type { Instant } from '../../core/model/ids.ts'
+import type { Listed } from '../../core/ports/store.ts'
+import type { Hub } from '../hub.ts'
+import { accountLane, type LaneId, merchantLane } from './lane.ts'
+import { wake } from './lanes.ts'
+
+const PAGE = 500
+/** Pages of one kind in a sweep: more work than that has its lanes awake, and the next sweep goes on. */
+const PAGES = 40
+
+/**
+ * Finds work whose lane sleeps, as a death between the write and the wake leaves it (I9, I19), and wakes it. At start and every
+ * minute; harmless at any time. Answers how many lanes had work.
+ */
+export async function sweep(hub: Hub): Promise<number> {
+  const due = new Map<LaneId, Instant>()
+  const find = (id: LaneId, at: Instant): void => { due.set(id, Math.min(at, due.get(id) ?? at)) }
+  const now = hub.clock.now()
+  await each((after) => hub.store.list('everyOrderWithTodo', { hasTodo: 1 }, { limit: PAGE, after }), (order) => find(merchantLane(order.merchantId), now))
+  await each((after) => hub.store.list('everyPendingStockCommand', { state: 'pending' }, { limit: PAGE, after }), (command) => find(merchantLane(command.merchantId), now))
+  const accounts = new Set<string>()
+  await each((after) => hub.store.list('everyConnection', {}, { limit: PAGE, after }), (connection) => {
+    if (connection.state !== 'disconnected') accounts.add(connection.account)
+  })
+  for (const account of accounts) {
+    const call = await hub.store.list('openCallsOfAccount', { account, open: 1 }, { limit: 1 })
+    const delivery = await hub.store.list('pendingDeliveries', { account, state: 'pending' }, { limit: 1 })
+    for (const first of [...call.items, ...delivery.items]) find(accountLane(account), first.dueAt)
+  }
+  for (const [id, at] of due) await wake(hub, id, Math.max(at, now))
+  return due.size
+}
+
+/** Makes the lanes of all connected accounts due: what is read by time is read by time, whatever was forgotten. */
+export async function wakeAccounts(hub: Hub): Promise<number> {
+  const accounts = new Set<string>()
+  await each((after) => hub.store.list('everyConnection', {}, { limit: PAGE, after }), (connection) => {
+    if (connection.state === 'connected') accounts.add(connection.account)
+  })
+  for (const account of accounts) await wake(hub, accountLane(account))
+  return accounts.size
+}
+
+async function each<T>(page: (after: string | null) => Promise<Listed<T>>, see: (item: T) => void): Promise<void> {
+  let after: string | null = null
+  for (let pages = 0; pages < PAGES; pages += 1) {
+    const { items, next } = await page(after)
+    for (const item of items) see(item)
+    if (next === null) return
+    after = next
+  }
+}

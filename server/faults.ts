@@ -1,0 +1,45 @@
+import type { FastifyError } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { VendorError } from '../core/ports/connector.ts'
+import { BadCursor, StoreUnavailable } from '../core/ports/store.ts'
+import { Problem } from './problem.ts'
+
+const RETRY = { headers: { 'retry-after': '5' } }
+
+/** Fastify's own refusals, by its code. */
+const BY_CODE: Readonly<Record<string, () => Problem>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('body_too_large', 'The body is larger than 2 MB: send it in parts.', { headers: { connection: 'close' } }),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new Problem('unsupported_media_type', 'Send the body as application/json.'),
+  FST_ERR_CTP_EMPTY_JSON_BODY: () => new Problem('bad_json', 'The body is empty, though it says that it is JSON.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () => new Problem('bad_json', 'The body is not as long as Content-Length says.'),
+}
+
+/** Errors by class, in terms of this API. What is not here is a fault of ours. */
+export function problemOf(error: unknown): Problem | null {
+  if (error instanceof Problem) return error
+  if (hasZodFastifySchemaValidationErrors(error)) return inputFault(error as FastifyError & { validation: { instancePath: string; message?: string; params?: unknown }[] })
+  if (error instanceof BadCursor) return new Problem('bad_cursor', error.message)
+  if (error instanceof StoreUnavailable) return new Problem('store_unavailable', `Nothing was written (${error.code}). Ask again later.`, RETRY)
+  if (error instanceof VendorError) return new Problem('vendor_unavailable', `The vendor's side failed (${error.kind}). It is safe to ask again.`, error.retryAfter === null ? {} : { headers: { 'retry-after': String(Math.ceil(error.retryAfter / 1_000)) } })
+  const { name, code, statusCode } = error as { name?: string; code?: string; statusCode?: number }
+  if (name === 'Contended' || name === 'LaneContended') return new Problem('store_unavailable', 'Others changed it too often at this moment. Ask again.', RETRY)
+  const known = BY_CODE[code ?? '']?.()
+  if (known) return known
+  if (statusCode === 400 || statusCode === 415 || statusCode === 414 || statusCode === 431) return new Problem('invalid_input', 'The request could not be read as HTTP allows it.')
+  return null
+}
+
+/** Which fields, and what is wrong with each; never what stood in them. */
+function inputFault(error: { validation: { instancePath: string; message?: string; params?: unknown }[]; validationContext?: string | undefined }): Problem {
+  const fields = error.validation.slice(0, 20).map(fault => ({ field: fieldOf(fault.instancePath), message: wordsOf(fault) }))
+  const where = error.validationContext === 'querystring' ? 'query' : error.validationContext ?? 'request'
+  return new Problem('invalid_input', `The ${where} is not as it has to be: ${fields.slice(0, 3).map(fault => `${fault.field} (${fault.message})`).join(', ')}.`, { fields })
+}
+
+const fieldOf = (path: string): string => path.replace(/^\//, '').replaceAll('/', '.').slice(0, 200) || '(whole)'
+
+function wordsOf(fault: { message?: string; params?: unknown }): string {
+  const { keys } = (fault.params ?? {}) as { keys?: unknown }
+  if (Array.isArray(keys)) return `unknown: ${keys.slice(0, 5).map(key => String(key).slice(0, 50)).join(', ')}`
+  return (fault.message ?? 'not valid').slice(0, 200)
+}

@@ -1,0 +1,71 @@
+import type { Problem as ProblemBody } from './schema/edge.ts'
+
+/**
+ * Every code that this API answers with: status, title, and what a client may do. `docs/errors.md` has a row for each, held by a test.
+ * Codes that the hub's own decisions refuse with stand here too: they are a client's to tell apart.
+ */
+export const CODES = {
+  bad_json: [400, 'The body is not JSON'],
+  bad_cursor: [400, 'This cursor was not made by this list'],
+  invalid_input: [400, 'Some fields are not as they have to be'],
+  merchant_required: [400, 'Name the merchant'],
+  center_required: [400, 'Name the center'],
+  unauthorized: [401, 'No valid token'],
+  bad_signature: [401, 'The signature does not fit'],
+  forbidden: [403, 'This token may not do that'],
+  not_found: [404, 'There is nothing under this name'],
+  unknown_connection: [404, 'There is no such connection'],
+  method_not_allowed: [405, 'This address does not take this method'],
+  idempotency_running: [409, 'The first request under this key is still running'],
+  state_forbids: [409, 'The state it is in does not allow that'],
+  fulfillment_started: [409, 'Fulfillment has begun'],
+  taken_by: [409, 'Somebody else is picking it'],
+  duplicate_reference: [409, 'This reference stands for another order'],
+  duplicate: [409, 'This name is taken'],
+  cursor_too_old: [410, 'This cursor is older than what is kept'],
+  stale_version: [412, 'It was changed meanwhile'],
+  body_too_large: [413, 'The body is larger than 2 MB'],
+  unsupported_media_type: [415, 'Send JSON'],
+  idempotency_key_reused: [422, 'This key was used with another body'],
+  connection_check_failed: [422, 'The vendor did not accept these credentials'],
+  version_required: [428, 'Say which version you change'],
+  too_many_requests: [429, 'Too many requests'],
+  unexpected: [500, 'Something went wrong here'],
+  vendor_unavailable: [502, 'The vendor does not answer as it should'],
+  not_ready: [503, 'Not ready for work'],
+  store_unavailable: [503, 'Nothing can be written now'],
+} as const satisfies Record<string, readonly [number, string]>
+export type Code = keyof typeof CODES
+
+export interface More { readonly fields?: ProblemBody['fields']; readonly headers?: Readonly<Record<string, string>>; readonly [name: string]: unknown }
+
+/** An answer that is not what was asked for. `detail` says in plain words what, why and what next. */
+export class Problem extends Error {
+  readonly code: string
+  readonly status: number
+  readonly more: More
+  constructor(code: Code, detail: string, more: More = {}) {
+    super(detail)
+    this.name = 'Problem'
+    this.code = code
+    this.status = CODES[code][0]
+    this.more = more
+  }
+
+  body(requestId: string): ProblemBody {
+    const { headers: _headers, ...more } = this.more
+    const title = CODES[this.code as Code][1]
+    return { type: `https://crossdock.dev/errors#${this.code}`, title, status: this.status, code: this.code, detail: this.message, requestId, ...more }
+  }
+}
+
+/** The same answer for what is another's and for what never was. */
+export const notFound = (): Problem => new Problem('not_found', 'There is nothing under this id that this token may see.')
+
+export const isCode = (code: string): code is Code => code in CODES
+
+/** A refusal of the hub in our terms; one that we have no words for is the state's. */
+export function refusal(refused: { code: string; message: string; detail?: Record<string, unknown> }, more: More = {}): Problem {
+  const { detail = {}, code, message } = refused
+  return isCode(code) ? new Problem(code, message, { ...detail, ...more }) : new Problem('state_forbids', message, { reason: code, ...detail, ...more })
+}

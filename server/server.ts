@@ -1,0 +1,73 @@
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import { fastify, type FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, jsonSchemaTransformObject, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Hub } from '../hub/hub.ts'
+import { BODY_BYTES, parseBody } from './body.ts'
+import { problemOf } from './faults.ts'
+import { callerKey, countedBy } from './limit.ts'
+import { mount, patternOf, send } from './mount.ts'
+import { notFound, Problem } from './problem.ts'
+import { doors } from './routes/doors.ts'
+import { handlersOf } from './routes/all.ts'
+
+export interface ServerOptions {
+  /** Of the program; shown in the session and in OpenAPI. */
+  readonly version: string
+  /** What has to be so before work may come in. */
+  readonly ready: () => Promise<readonly { name: string; ok: boolean }[]>
+  /** Requests a minute and caller. */
+  readonly perMinute?: number
+}
+
+const CLOSED = { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ['\'none\''], frameAncestors: ['\'none\''] } }, crossOriginResourcePolicy: { policy: 'same-origin' as const } }
+
+/** The hub's HTTP side. It listens to nothing until told. */
+export async function createServer(hub: Hub, options: ServerOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false, bodyLimit: BODY_BYTES, genReqId: () => hub.random.id(), requestIdHeader: false, exposeHeadRoutes: false,
+    forceCloseConnections: 'idle', requestTimeout: 30_000, routerOptions: { maxParamLength: 300, ignoreTrailingSlash: false },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  // Answers are encoded once, where they are made; this only lets OpenAPI know their schema.
+  app.setSerializerCompiler(() => data => JSON.stringify(data))
+  app.decorateRequest('caller', null)
+
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+    try {
+      done(null, body.length === 0 ? undefined : parseBody(body))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = problemOf(error)
+    if (!problem) hub.log.error('request_failed', { requestId: request.id, route: patternOf(request), method: request.method, error })
+    await send(reply, problem ?? new Problem('unexpected', `Something went wrong here. It is written down under ${request.id}; it is safe to ask again.`), request.id)
+  })
+  app.setNotFoundHandler(async (request, reply) => { await send(reply, notFound(), request.id) })
+  app.addHook('onRequest', async (request, reply) => { void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' }) })
+  app.addHook('onResponse', async (request, reply) => {
+    hub.log.info('request', { requestId: request.id, method: request.method, route: patternOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime), tokenId: request.caller?.id ?? null, merchantId: request.caller?.merchantId ?? null })
+  })
+
+  await app.register(helmet, CLOSED)
+  await app.register(rateLimit, {
+    global: true, max: options.perMinute ?? 600, timeWindow: 60_000, store: countedBy(hub.clock) as never, enableDraftSpec: true,
+    keyGenerator: request => callerKey(request.headers.authorization, request.ip),
+    errorResponseBuilder: (_request, seen) => new Problem('too_many_requests', `More than ${seen.max} requests in a minute. Go on in ${Math.ceil(seen.ttl / 1_000)} s.`),
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0', info: { title: 'Crossdock', version: options.version, description: 'Orders, stock and tracking between stores and fulfillment centers. Errors: docs/errors.md.' },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } }, security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform, transformObject: jsonSchemaTransformObject,
+  })
+  await app.register(async inner => doors(inner, hub))
+  mount(app, hub, handlersOf(hub, app, options))
+  return app
+}

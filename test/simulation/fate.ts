@@ -1,0 +1,44 @@
+import type { SeededRandom } from '../support/random.ts'
+import type { Blow, Fate, Step } from './life.ts'
+
+/** How often what happens to a process, per operation on a seam. */
+export interface Rates { readonly death: number; readonly pause: number; readonly refusal: number }
+
+/** Blows by chance while `isOn`. Dead, paused or refused is an operation of either seam; only the store refuses. */
+export function randomFate(random: SeededRandom, rates: Rates, isOn: () => boolean): Fate {
+  return {
+    meet: ({ seam }) => {
+      // Drawn whether faults are on or not, so that the end of the faults does not move what is drawn for others.
+      const drawn = random.next()
+      const death = seam === 'vendor' ? rates.death * 8 : rates.death
+      if (!isOn()) return 'none'
+      if (drawn < death) return drawn < death / 2 ? 'die_before' : 'die_after'
+      if (drawn < death + rates.pause) return 'pause'
+      return seam === 'store' && drawn < death + rates.pause + rates.refusal ? 'refuse' : 'none'
+    },
+    pause: () => random.between(1_000, 15_000),
+    latency: (seam) => (seam === 'store' ? 0.2 + random.next() * 3 : 10 + random.next() * 150),
+  }
+}
+
+/** One death, at an operation that is known by its number, and no other fault. Counts what it meets. */
+export interface Doom extends Fate { readonly steps: readonly Step[]; readonly isMet: boolean }
+
+/** `at` counts from 1; 0 is nobody's death. */
+export function doom(at: number, blow: 'die_before' | 'die_after', isCounted: (step: Step) => boolean = () => true): Doom {
+  const steps: Step[] = []
+  let isMet = false
+  return {
+    steps,
+    get isMet() { return isMet },
+    meet: (step): Blow => {
+      if (!isCounted(step)) return 'none'
+      steps.push(step)
+      if (steps.length !== at) return 'none'
+      isMet = true
+      return blow
+    },
+    pause: () => 0,
+    latency: (seam) => (seam === 'store' ? 1 : 40),
+  }
+}

@@ -1,0 +1,64 @@
+import type { Fault } from './fault.ts'
+
+/** An order as the far end shows it. Lines and fulfillments by the shop's own line ids. */
+export interface FarOrder {
+  readonly id: string
+  readonly name: string
+  readonly fulfillments: readonly { readonly numbers: readonly string[]; readonly units: Readonly<Record<string, number>> }[]
+}
+
+/** What must have become of an order, as the world that placed, edited, cancelled and shipped it knows. */
+export interface Expected {
+  readonly id: string
+  /** shipped: must stand fulfilled · none: must never · either: the far end and the floor crossed each other, both are honest */
+  readonly end: 'shipped' | 'none' | 'either'
+  /** Units by line id that left the building, with the number they left under. */
+  readonly parcels: readonly { readonly number: string; readonly units: Readonly<Record<string, number>> }[]
+  /** What the shop asked for at any moment at which the floor may have read it; one of them must have left. */
+  readonly versions: readonly Readonly<Record<string, number>>[]
+}
+
+/** Every order at the far end against what really happened to it. */
+export function judgeOrders(far: readonly FarOrder[], expected: readonly Expected[]): Fault[] {
+  return expected.flatMap((one) => {
+    const order = far.find(({ id }) => id === one.id)
+    return order ? judgeOrder(order, one) : [{ name: 'not_fulfilled', text: `${one.id} is not at the far end` } as const]
+  })
+}
+
+function judgeOrder(order: FarOrder, expected: Expected): Fault[] {
+  const there = sumOf(order.fulfillments.map(({ units }) => units))
+  const left = sumOf(expected.parcels.map(({ units }) => units))
+  const told = order.fulfillments.length > 0
+  if (expected.end === 'none') {
+    return told ? [{ name: 'cancelled_fulfilled', text: `${order.name} was cancelled before pick and is fulfilled: ${show(there)}` }] : []
+  }
+  if (expected.end === 'either' && !told) return []
+  if (!told || expected.parcels.length === 0) {
+    return [{ name: 'not_fulfilled', text: `${order.name}: ${told ? 'is fulfilled and never left' : expected.parcels.length > 0 ? 'left and is not fulfilled' : 'never left'}` }]
+  }
+  const faults: Fault[] = []
+  for (const line of Object.keys(there)) {
+    if (there[line]! > (left[line] ?? 0)) faults.push({ name: 'fulfilled_twice', text: `${order.name}: ${there[line]} of line ${line} fulfilled, ${left[line] ?? 0} left the building` })
+  }
+  if (faults.length === 0 && !isSame(there, left)) faults.push({ name: 'wrong_quantities', text: `${order.name}: fulfilled ${show(there)}, left the building ${show(left)}` })
+  if (expected.end === 'shipped' && !expected.versions.some((version) => isSame(version, left))) {
+    faults.push({ name: 'wrong_quantities', text: `${order.name}: left the building ${show(left)}, the shop asked for ${expected.versions.map(show).join(' or ')}` })
+  }
+  const shown = order.fulfillments.flatMap(({ numbers }) => numbers).toSorted()
+  const real = expected.parcels.map(({ number }) => number).toSorted()
+  if (shown.join() !== real.join()) faults.push({ name: 'wrong_number', text: `${order.name}: the far end shows ${shown.join(', ') || 'no number'}, the parcel has ${real.join(', ')}` })
+  return faults
+}
+
+function sumOf(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const units of all) for (const [line, count] of Object.entries(units)) sum[line] = (sum[line] ?? 0) + count
+  return sum
+}
+
+function isSame(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {
+  return [...Object.keys(a), ...Object.keys(b)].every((line) => (a[line] ?? 0) === (b[line] ?? 0))
+}
+
+const show = (units: Readonly<Record<string, number>>): string => Object.entries(units).map(([line, count]) => `${count}×${line.slice(-4)}`).join(' ') || 'nothing'
