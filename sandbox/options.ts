@@ -21,7 +21,7 @@ export class BadOption extends Error {}
 /** Reads the flags; throws BadOption naming the flag, what was wrong and what it takes. */
 export function demoOptions(argv: readonly string[]): DemoOptions {
   const text = { type: 'string' } as const
-  const { values } = parse(argv, {
+  const values = parse(argv, {
     'ready-file': text, port: text, speed: text, orders: text, 'orders-per-minute': text, seed: text, store: text, keep: text, quiet: { type: 'boolean' },
   })
   const number = (flag: string, fallback: number, least: number, most: number): number => {
@@ -47,7 +47,7 @@ export function demoOptions(argv: readonly string[]): DemoOptions {
 
 function parse(argv: readonly string[], options: Record<string, { type: 'string' | 'boolean' }>): Record<string, string | boolean | undefined> {
   try {
-    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values as Record<string, string | boolean | undefined>
+    return { ...parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values } as Record<string, string | boolean | undefined>
   } catch (error) {
     throw new BadOption(`${(error as Error).message} The demo takes ${Object.keys(options).map(name => `--${name}`).join(' ')}.`)
   }

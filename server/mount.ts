@@ -47,7 +47,7 @@ function one(app: FastifyInstance, hub: Hub, name: RouteName, handler: Handler<R
 
 async function asking(hub: Hub, request: FastifyRequest, spec: RouteSpec, access: Row): Promise<Omit<Ask<RouteName>, 'newId' | 'commandKey'>> {
   const { caller } = request
-  const { params, query, body } = request as { params: never; query: never; body: never }
+  const { params, query, body } = request as unknown as { params: never; query: never; body: never }
   const base = { hub, params, query, body, ifMatch: spec.replaces ? ifMatchOf(request, spec.method === 'PUT') : null }
   if (!caller) return { ...base, caller: NOBODY, merchantId: null, get scope(): never { throw new Problem('unauthorized', 'Send a token.') } }
   const merchantId = await merchantOf(hub, caller, [named(query), named(body)], access.for === 'merchant')

@@ -22,3 +22,4 @@ export type Answer<N extends RouteName> = z.output<(typeof ROUTES)[N]['answer']>
 export const pathOf = (name: RouteName): string => ROUTES[name].path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 export type { Problem, RouteSpec } from './schema/edge.ts'
+export { SCOPES } from './schema/setup.ts'

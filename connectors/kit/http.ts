@@ -24,6 +24,7 @@ export function httpTransport(limits: Partial<HttpLimits> = {}): Transport {
 
 function send(request: WireRequest, signal: AbortSignal, limits: HttpLimits, resolve: (answer: WireAnswer) => void, reject: (error: TransportError) => void): void {
   let stands = false
+  let answered = false
   const fail = (error: unknown): void => {
     reject(new TransportError(textOf(error), stands && !NEVER_SENT.test(codeOf(error)) ? 'maybe' : 'no', { cause: error }))
   }
@@ -34,7 +35,7 @@ function send(request: WireRequest, signal: AbortSignal, limits: HttpLimits, res
   const ends = [
     whenAborted(signal, () => stop(signal.reason)),
     after(limits.connectMs, () => { if (!stands) stop(new Error(`no connection within ${limits.connectMs} ms`)) }),
-    after(limits.headersMs, () => { if (!call.res) stop(new Error(`no headers within ${limits.headersMs} ms`)) }),
+    after(limits.headersMs, () => { if (!answered) stop(new Error(`no headers within ${limits.headersMs} ms`)) }),
     after(limits.totalMs, () => stop(new Error(`no end within ${limits.totalMs} ms`))),
   ]
   call.on('socket', (socket) => {
@@ -45,6 +46,7 @@ function send(request: WireRequest, signal: AbortSignal, limits: HttpLimits, res
   call.on('close', () => { for (const end of ends) end() })
   call.on('response', (answer) => {
     stands = true
+    answered = true
     read(answer, limits.maxBytes).then((body) => resolve({ status: answer.statusCode ?? 0, headers: flat(answer), body }), stop)
   })
   call.end(request.body ?? undefined)

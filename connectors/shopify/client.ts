@@ -69,7 +69,7 @@ async function exchange(at: View, host: Host, transport: Transport, ask: Ask<unk
   try {
     await shopify.graphql(ask.document, variables)
   } catch (error) {
-    if (!seen.answer) throw unanswered(ask, asked, seen.fault ?? error)
+    if (!seen.answer) throw unanswered(ask, asked, seen.fault, error)
   }
   if (!seen.answer) throw new VendorError(malformed('no_answer').kind, 'maybe', `${ask.name}: no answer`)
   return { answer: seen.answer, body: seen.body }
@@ -92,8 +92,10 @@ function asResponse(answer: WireAnswer): Readable {
   return Object.assign(Readable.from([Buffer.from(answer.body)], { objectMode: false }), { statusCode: answer.status, headers })
 }
 
-function unanswered(ask: Ask<unknown>, asked: Asked, fault: unknown): VendorError {
+/** A fault of the transport is what it says; without one the library failed before it asked: nothing left. */
+function unanswered(ask: Ask<unknown>, asked: Asked, fault: unknown, thrown: unknown): VendorError {
   if (fault instanceof VendorError) return fault
-  const sent = asked === 'write' && !(fault instanceof TransportError && fault.sent === 'no') ? 'maybe' : 'no'
-  return new VendorError('unavailable', sent, `${ask.name}: ${fault instanceof Error ? fault.message : 'no answer'}`, { code: 'no_answer', cause: fault })
+  const left = fault !== undefined && !(fault instanceof TransportError && fault.sent === 'no')
+  const cause = fault ?? thrown
+  return new VendorError('unavailable', asked === 'write' && left ? 'maybe' : 'no', `${ask.name}: ${cause instanceof Error ? cause.message : 'no answer'}`, { code: 'no_answer', cause })
 }

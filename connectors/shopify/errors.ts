@@ -50,7 +50,7 @@ const Cost = z.object({
   throttleStatus: z.object({ maximumAvailable: z.number(), currentlyAvailable: z.number(), restoreRate: z.number().positive() }),
 })
 /** `errors` is an array, a string (401) or an object; `data` may stand beside them; the cost may be absent. */
-const Body = z.object({ data: z.unknown(), errors: z.unknown(), extensions: z.object({ cost: z.unknown() }).nullish().catch(null) })
+const Body = z.object({ data: z.unknown().optional(), errors: z.unknown().optional(), extensions: z.object({ cost: z.unknown().optional() }).nullish().catch(null) })
 
 export interface Read { data: unknown; denied: readonly string[] }
 

@@ -2,7 +2,14 @@ import type { Instant, Ref } from './ids.ts'
 import type { Money } from './money.ts'
 import type { Recipient } from './person.ts'
 
-/** A line as the store has it. `quantity` is what is still to be shipped by us, `ordered` what was bought, `fulfilled` what the store says left. */
+/**
+ * A line as the store has it now, after its edits, refunds and removals.
+ * `ordered`: the units that still belong to the order, shipped or not (bought, less what was edited out or refunded).
+ * `quantity`: the units of them that stand open at the store to be shipped in parcels, by whoever; held and scheduled ones count,
+ * pickup and local delivery do not. Every fulfillment lowers it, ours too, so it is no edit when our own telling lowers it:
+ * what is ours is known by the numbers in `fulfillments`. An edit changes `ordered`.
+ * `location`: where the store means most of them to ship from; null where nothing is open or it does not say.
+ */
 export interface DraftLine { externalId: Ref; sku: string | null; name: string; ordered: number; quantity: number; requiresShipping: boolean; location: Ref | null }
 
 /** What stands fulfilled at the store, by whoever. */

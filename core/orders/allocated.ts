@@ -26,7 +26,7 @@ export function allocated(order: Order, allocation: Allocation, context: Context
 }
 
 function served(before: Order, order: Order, centerId: CenterId, context: Context): Decision {
-  const shipments = order.shipments.map(shipment => (isWaiting(shipment) ? { ...move(shipment, 'processing'), centerId } : shipment))
+  const shipments = order.shipments.map(shipment => (isWaiting(shipment) ? { ...move(shipment, 'processing'), centerId, putBack: false } : shipment))
   const tasks = before.shipments.filter(isWaiting).map((shipment): Todo => pickTask(shipment, centerId, order.revision, context.now))
   return settle(before, { ...order, shipments, reasons: [], shortOf: [] }, context, {
     code: 'allocated', want: 'never', todo: tasks,

@@ -14,8 +14,11 @@ export function rowOf(books: Books, sku: Sku, centerId: CenterId): Row {
   return books.rows.get(rowId(sku, centerId)) ?? emptyRow(books.merchantId, sku, centerId)
 }
 
+/** Below every revision: a hold that was made by a fact alone. */
+const NEVER_STATED = -1
+
 export function holdOf(books: Books, orderId: OrderId): Hold {
-  return books.holds.get(orderId) ?? { id: orderId, orderId, merchantId: books.merchantId, version: 0, revision: 0, lines: [], open: [], known: [], facts: [], seq: 0 }
+  return books.holds.get(orderId) ?? { id: orderId, orderId, merchantId: books.merchantId, version: 0, revision: NEVER_STATED, lines: [], open: [], known: [], facts: [], seq: 0 }
 }
 
 /** What one event of entry `seq` does to the books. `at` is the entry's own time: moves are kept for two days before it. */

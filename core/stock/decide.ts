@@ -1,99 +1,111 @@
-import type { OrderId, Sku } from '../model/ids.ts'
 import type { Allocation, Need } from '../model/need.ts'
 import { type Books, holdOf, openBooks } from './books.ts'
-import { emptyRoom, fits, type Room, sizeOf } from './entry-size.ts'
+import { emptyRoom, type Room, sizeOf } from './entry-size.ts'
 import { enter, enterCommands, enterShipped } from './facts.ts'
 import { gainedIn } from './gained.ts'
+import { choosePart, type Kept, letGo } from './part.ts'
 import { candidates, type Choice, choose, fillPool, type Pool, shortAt, takeFromPool } from './pool.ts'
 import { recallNewer, type Recalls, recallShort } from './recall.ts'
 import { byAge, type Decided, type Snapshot } from './snapshot.ts'
-import { sameStatement, servedFrom, statementOf, wantedOf } from './statement.ts'
+import { servedFrom, statementOf, wantedOf } from './statement.ts'
 
 /**
  * One pass over a merchant's stock: facts first, then holds, oldest order first, from free units only (ARCHITECTURE 2). What it
  * answers is valid exactly if nobody else writes entry `seq + 1`.
  */
 export function decide(snapshot: Snapshot): Decided {
-  const pass = open(snapshot)
-  const { wants, late } = enterFacts(pass)
-  const { restated, leaving } = choosePart(pass, wants)
-  const pool = fillPool(pass.books, restated)
-  const waiting = new Set(snapshot.waiting.map(need => need.orderId))
-  const all = [...wants.filter(need => !leaving.includes(need)), ...snapshot.waiting.filter(need => !need.wants)]
-  for (const need of all.toSorted(byAge)) answer(pass, pool, need, restated)
-  recallShort(pass.books, snapshot.holders, [...leaving, ...late], pass.recalls)
-  const { events, results, allocated, settled, cut } = pass
-  const told = snapshot.waiting.filter(need => allocated.some(({ orderId }) => orderId === need.orderId && waiting.has(orderId)))
-  return { events, results, allocated, settled, cut, recalls: [...pass.recalls.values()], gained: gainedIn(snapshot, pass.books, events, told) }
-}
-
-interface Pass {
-  snapshot: Snapshot
-  books: Books
-  room: Room
-  /** Room that orders still to be restated are sure of. */
-  kept: { events: number; bytes: number }
-  events: Decided['events']
-  results: Decided['results']
-  allocated: Allocation[]
-  settled: Allocation[]
-  recalls: Recalls
-  cut: boolean
-}
-
-function open(snapshot: Snapshot): Pass {
   const books = openBooks(snapshot.merchantId, snapshot.rows, snapshot.holds)
   const hasWants = snapshot.waiting.length > 0 || snapshot.needs.some(need => need.wants)
-  return { snapshot, books, room: emptyRoom(hasWants), kept: { events: 0, bytes: 0 }, events: [], results: [], allocated: [], settled: [], recalls: new Map(), cut: false }
+  const facts = enterFacts(snapshot, books, emptyRoom(hasWants))
+  const { kept, restated, leaving } = choosePart(books, facts.room, facts.events.length === 0, facts.wants, snapshot.centers)
+  const pass: Pass = {
+    ...facts, snapshot, books, kept, pool: fillPool(books, restated), allocated: [], settled: [], served: [], recalls: new Map(), cut: facts.cut || leaving.length > 0,
+  }
+  const later = [...leaving, ...facts.late]
+  for (const need of inLine(snapshot, facts.wants, later)) answer(pass, need)
+  recallShort(books, snapshot.holders, later, pass.recalls)
+  const { events, results, allocated, settled, cut } = pass
+  return { events, results, allocated, settled, cut, recalls: [...pass.recalls.values()], gained: gainedIn(snapshot, books, events, pass.served) }
+}
+
+interface Facts { room: Room; events: Decided['events']; results: Decided['results']; wants: Need[]; late: Need[]; cut: boolean }
+
+interface Pass extends Omit<Facts, 'late' | 'wants'> {
+  snapshot: Snapshot
+  books: Books
+  kept: Kept
+  pool: Pool
+  allocated: Allocation[]
+  settled: Allocation[]
+  /** Orders that had their answer, "nothing", and get units now: their want may be closed already. */
+  served: Need[]
+  recalls: Recalls
 }
 
 /** `late`: orders of which a fact did not fit; their wants wait for it. A need older than the hold is from before and says nothing. */
-function enterFacts(pass: Pass): { wants: Need[]; late: Need[] } {
-  const { snapshot, books, room, events, results } = pass
+function enterFacts(snapshot: Snapshot, books: Books, room: Room): Facts {
   const seq = snapshot.seq + 1
+  const events: Decided['events'] = []
+  const results: Decided['results'] = []
   const needs = snapshot.needs.toSorted(byAge)
-  const late = needs.filter(need => !enterShipped(books, need, seq, snapshot.now, room, events))
-  const all = late.length === 0 && enterCommands(books, snapshot.commands, seq, snapshot.now, room, events, results)
-  pass.cut = !all
-  const wants = needs.filter(need => need.wants && !late.includes(need) && need.revision >= holdOf(books, need.orderId).revision)
-  return { wants, late: late.filter(need => need.wants) }
+  const late = new Set(needs.filter(need => !enterShipped(books, need, seq, snapshot.now, room, events)))
+  const all = late.size === 0 && enterCommands(books, snapshot.commands, seq, snapshot.now, room, events, results)
+  const wants = needs.filter(need => need.wants && need.revision >= holdOf(books, need.orderId).revision)
+  return { room, events, results, wants: wants.filter(need => !late.has(need)), late: wants.filter(need => late.has(need)), cut: !all }
 }
 
-/**
- * The orders whose hold is restated in this entry: as many as surely fit, oldest first, because what they hold counts as free only if
- * their new statement stands in the same entry. The others are `leaving`: they come with the next.
- */
-function choosePart(pass: Pass, wants: readonly Need[]): { restated: Need[]; leaving: Need[] } {
-  const restated: Need[] = []
-  const leaving: Need[] = []
-  for (const need of wants) {
-    if (need.revision === holdOf(pass.books, need.orderId).revision) continue
-    const bytes = largest(need, pass)
-    const isLast = leaving.length > 0 || pass.room.events - pass.kept.events < 1 || (bytes > pass.room.bytes - pass.kept.bytes && pass.events.length + restated.length > 0)
-    if (isLast) {
-      leaving.push(need)
-      continue
-    }
-    pass.kept.events += 1
-    pass.kept.bytes += bytes
-    restated.push(need)
+/** Everybody who is answered in this pass, oldest first, each once. */
+function inLine(snapshot: Snapshot, wants: readonly Need[], later: readonly Need[]): Need[] {
+  const put = new Set(later.map(need => need.orderId))
+  const line: Need[] = []
+  for (const need of [...wants, ...snapshot.waiting.filter(({ wants: isOpen }) => !isOpen)]) {
+    if (!put.has(need.orderId)) line.push(need)
+    put.add(need.orderId)
   }
-  if (leaving.length > 0) pass.cut = true
-  return { restated, leaving }
+  return line.toSorted(byAge)
 }
 
-function largest(need: Need, { snapshot }: Pass): number {
-  const [center] = snapshot.centers.toSorted((a, b) => b.id.length - a.id.length)
-  return Math.max(sizeOf({ is: 'hold', ...statementOf(need, null) }), sizeOf({ is: 'hold', ...statementOf(need, center?.id ?? null) }))
-}
-
-function answer(pass: Pass, pool: Pool, need: Need, restated: readonly Need[]): void {
-  const { snapshot, books } = pass
-  const hold = holdOf(books, need.orderId)
-  const isRestated = restated.includes(need)
-  const isHeld = !isRestated && hold.revision === need.revision ? servedFrom(need, hold) : null
-  if (isHeld !== null || (!isRestated && hold.revision !== need.revision)) {
-    if (isHeld !== null) pass.settled.push(said(need, snapshot.seq, { centerId: isHeld }))
-    return
+function answer(pass: Pass, need: Need): void {
+  const hold = holdOf(pass.books, need.orderId)
+  const isRestated = pass.kept.orders.has(need.orderId)
+  if (!isRestated && hold.revision !== need.revision) return
+  const asks = need.mayHold && wantedOf(need).size > 0
+  const has = asks && !isRestated ? servedFrom(need, hold) : null
+  const choice: Choice = has !== null ? { centerId: has } : asks ? choose(pass.pool, need, candidates(need, pass.snapshot.centers)) : { centerId: null, short: [] }
+  const isSaid = !isRestated && (has !== null || (choice.centerId === null && (hold.open.length > 0 || !asks)))
+  const awaits = choice.centerId === null && choice.short.length > 0 && recallFor(pass, need)
+  if (isSaid || state(pass, need, choice)) {
+    if (!isSaid && !isRestated) pass.served.push(need)
+    if (!awaits) (isSaid ? pass.settled : pass.allocated).push(allocation(need, isSaid ? pass.snapshot.seq : pass.snapshot.seq + 1, choice))
+  } else {
+    pass.cut = true
   }
+}
+
+/** Writes the statement into the entry, where there is room beside those that are sure of theirs. */
+function state(pass: Pass, need: Need, choice: Choice): boolean {
+  const { room, kept, snapshot } = pass
+  const event = { is: 'hold' as const, ...statementOf(need, choice.centerId) }
+  if (kept.orders.has(need.orderId)) letGo(kept, need.orderId)
+  else if (room.events - kept.events < 1 || (sizeOf(event) > room.bytes - kept.bytes && pass.events.length + kept.events > 0)) return false
+  enter(pass.books, event, snapshot.seq + 1, snapshot.now, room, pass.events)
+  if (choice.centerId !== null) takeFromPool(pass.pool, wantedOf(need), choice.centerId)
+  return true
+}
+
+/** FIFO: whether newer orders were asked to give their units to this one; its want stays open until they answered. */
+function recallFor(pass: Pass, need: Need): boolean {
+  const { snapshot, books, pool, recalls } = pass
+  if (!snapshot.rules.fifo) return false
+  for (const centerId of candidates(need, snapshot.centers)) {
+    const found = recallNewer(books, need, shortAt(pool, wantedOf(need), centerId), centerId, snapshot.holders)
+    if (!found) continue
+    for (const [orderId, recall] of found) recalls.set(orderId, recall)
+    return true
+  }
+  return false
+}
+
+function allocation({ orderId, revision }: Need, seq: number, choice: Choice): Allocation {
+  return { orderId, revision, seq, centerId: choice.centerId, short: choice.centerId === null ? choice.short : [] }
 }

@@ -19,10 +19,8 @@ export interface Snapshot {
   commands: readonly StockCommand[]
   /** Orders with a want or a fact. */
   needs: readonly Need[]
-  /** Orders without a want that lack one of the `looked` SKUs. */
+  /** Orders without a want that lack a SKU which gained units, or may in this pass. */
   waiting: readonly Need[]
-  /** SKUs whose waiting orders were read. */
-  looked: readonly Sku[]
   /** Orders that hold units of rows that are short or that an older order lacks. */
   holders: readonly Holder[]
   centers: readonly Pick<Center, 'id' | 'priority' | 'active'>[]

@@ -1,4 +1,4 @@
-import type { CenterId, OrderId, Sku } from '../model/ids.ts'
+import type { CenterId, Sku } from '../model/ids.ts'
 import type { Need } from '../model/need.ts'
 import type { HeldLine, Hold, HoldStatement, OpenLine } from '../model/stock.ts'
 import { mergeLines, subtractLines } from './row.ts'
@@ -42,12 +42,4 @@ export function servedFrom(need: Need, hold: Hold): CenterId | null {
   return null
 }
 
-export function sameStatement(a: HoldStatement, b: HoldStatement): boolean {
-  const said = ({ revision, lines, open, known }: HoldStatement) => JSON.stringify([revision, lines, open, known])
-  return said(a) === said(b)
-}
 
-/** Who holds units of this row, as an order's statement says. */
-export function heldBy(holds: ReadonlyMap<OrderId, Hold>, orderId: OrderId): readonly HeldLine[] {
-  return holds.get(orderId)?.lines ?? []
-}

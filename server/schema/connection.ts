@@ -34,7 +34,7 @@ const row = z.object({ item: z.string(), location: z.string(), sku: z.string().n
 const Comparison = z.object({ connectionId: Id, at: Time, confirmedAt: Time.nullable(), rows: z.array(row), wouldBecomeZero: z.int(), differing: z.int(), notOurs: z.int() })
 const Entry = z.object({ seq: z.int(), at: Time, kind: z.string(), actor: z.object({ is: z.string(), id: z.string().nullable() }), changed: z.array(z.string()), detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) })
 
-const Field = z.object({ name: z.string(), title: z.string(), secret: z.boolean(), required: z.boolean(), list: z.string().nullable() })
+const Field = z.object({ name: z.string(), title: z.string(), description: z.string().nullable(), secret: z.boolean(), required: z.boolean(), kind: z.enum(['text', 'number', 'switch']), list: z.string().nullable() })
 export const ConnectorCard = z.object({ id: z.string(), label: z.string(), roles: z.array(Role), credentials: z.array(Field), settings: z.array(Field) }).meta({ id: 'ConnectorCard' })
 
 const act = <T extends z.ZodType>(does: string, summary: string, given: z.ZodType, answer: T) => route({ method: 'POST', path: `/v1/connections/{id}/${does}`, tag: 'connections', summary, params: ById, body: given, answer })

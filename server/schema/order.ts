@@ -40,13 +40,20 @@ export type OrderInList = z.infer<typeof OrderInList>
 const filters = { status: z.enum(STATUSES).optional(), connectionId: Id.optional(), q: z.string().trim().min(1).max(200).optional(), updatedSince: Moment.optional() }
 const scanless = { reason: z.string().trim().max(500).optional() }
 
+const tags = z.array(z.string().trim().min(1).max(100)).max(100)
 const line = z.strictObject({ sku: Sku, quantity: z.int().min(1).max(100_000), name: z.string().max(500).optional() })
-export const NewOrder = body({
-  reference: z.string().trim().min(1).max(200), connectionId: Id.optional(), number: z.string().trim().min(1).max(100).optional(), purchasedAt: Moment.optional(),
-  method: z.string().max(255).optional(), shipOptionId: Id.optional(), recipient: Recipient, note: z.string().max(2_000).optional(), tags: z.array(z.string().max(100)).max(100).default([]),
-  total: Money.optional(), lines: z.array(line).min(1).max(1_000),
+const NewOrder = body({
+  reference: z.string().trim().min(1).max(200).meta({ description: 'Unique in its merchant: a repeat with the same content answers the same order' }),
+  purchasedAt: Moment.optional(), shipOptionId: Id, recipient: Recipient.strict(), note: z.string().max(2_000).optional(), tags: tags.default([]), lines: z.array(line).min(1).max(1_000),
 })
-const PatchOrder = body({ recipient: Recipient.optional(), shipOptionId: Id.optional() })
+// Not Recipient.partial(): its defaults would empty what is not given.
+const text = (max: number) => z.string().max(max).optional()
+const part = { name: text(255), company: text(255), address1: text(255), address2: text(255), city: text(255), region: text(100), postalCode: text(40), country: text(2), phone: text(60), email: text(255) }
+const PatchOrder = body({
+  recipient: z.strictObject(part).optional(),
+  shipOptionId: Id.optional(), tags: tags.optional(),
+  lines: z.array(z.strictObject({ id: Id, quantity: z.int().min(0).max(100_000).optional(), sku: Sku.optional() })).min(1).max(1_000).optional(),
+})
 const Cancel = body({ shipments: z.enum(['all', 'unstarted']).default('all'), ...scanless })
 const Bulk = body({
   action: z.enum(['cancel', 'hold', 'release', 'retry']), ids: z.array(Id).min(1).max(1_000).optional(),
@@ -63,7 +70,7 @@ export const orderRoutes = {
   countOrders: route({ method: 'GET', path: '/v1/orders/counts', tag: 'orders', summary: 'Orders by status, counted up to 10,000', query: query({}), answer: z.object({ all: Count, ...Object.fromEntries(STATUSES.map(status => [status, Count])) as Record<(typeof STATUSES)[number], typeof Count> }) }),
   createOrder: route({ method: 'POST', path: '/v1/orders', tag: 'orders', summary: 'Make an order; a known reference with the same content answers that order', body: NewOrder, answer: Order }),
   getOrder: route({ method: 'GET', path: '/v1/orders/{id}', tag: 'orders', summary: 'One order', params: ById, query: query({}), answer: Order }),
-  patchOrder: route({ method: 'PATCH', path: '/v1/orders/{id}', tag: 'orders', summary: 'Change recipient or ship option before it is picked', params: ById, body: PatchOrder, answer: Order, replaces: true }),
+  patchOrder: route({ method: 'PATCH', path: '/v1/orders/{id}', tag: 'orders', summary: 'Change recipient, ship option, lines or tags before it is picked', params: ById, body: PatchOrder, answer: Order, replaces: true }),
   cancelOrder: command('cancel', 'Cancel: from pick on refused, with what has begun', Cancel),
   holdOrder: command('hold', 'Keep it back until it is released', body(scanless)),
   releaseOrder: command('release', 'Let a held order go on', body({})),

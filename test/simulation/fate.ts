@@ -4,17 +4,19 @@ import type { Blow, Fate, Step } from './life.ts'
 /** How often what happens to a process, per operation on a seam. */
 export interface Rates { readonly death: number; readonly pause: number; readonly refusal: number }
 
-/** Blows by chance while `isOn`. Dead, paused or refused is an operation of either seam; only the store refuses. */
+/** Blows by chance while `isOn`; of the few requests to vendors each is struck more often than each of the many operations of the store. */
 export function randomFate(random: SeededRandom, rates: Rates, isOn: () => boolean): Fate {
   return {
     meet: ({ seam }) => {
       // Drawn whether faults are on or not, so that the end of the faults does not move what is drawn for others.
       const drawn = random.next()
-      const death = seam === 'vendor' ? rates.death * 8 : rates.death
+      const often = seam === 'vendor' ? 10 : 1
+      const death = rates.death * often
+      const pause = death + rates.pause * often
       if (!isOn()) return 'none'
       if (drawn < death) return drawn < death / 2 ? 'die_before' : 'die_after'
-      if (drawn < death + rates.pause) return 'pause'
-      return seam === 'store' && drawn < death + rates.pause + rates.refusal ? 'refuse' : 'none'
+      if (drawn < pause) return 'pause'
+      return drawn < pause + rates.refusal * often ? 'refuse' : 'none'
     },
     pause: () => random.between(1_000, 15_000),
     latency: (seam) => (seam === 'store' ? 0.2 + random.next() * 3 : 10 + random.next() * 150),

@@ -19,8 +19,10 @@ export interface Fate {
 export interface Life {
   readonly name: string
   readonly isAlive: boolean
-  /** How far its clock is off. */
+  /** How far its clock is off, ms. */
   readonly skew: number
+  /** Resolves at its end. */
+  readonly ended: Promise<void>
   die(why: string): void
   /** It stands still for so long: what would go on is late. */
   stand(ms: number): void
@@ -31,14 +33,17 @@ export interface Life {
 export function newLife(name: string, skew: number, timeline: Timeline, onDeath: (why: string) => void): Life {
   let isAlive = true
   let still = 0
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>()
   return {
     name,
     skew,
+    ended,
     get isAlive() { return isAlive },
     die: (why) => {
       if (!isAlive) return
       isAlive = false
       onDeath(why)
+      end()
     },
     stand: (ms) => { still = Math.max(still, timeline.now() + ms) },
     resume: (ms, run) => {

@@ -17,6 +17,7 @@ export function mortalTransport(farEnd: FarEnd, life: Life, fate: Fate, nameOf: 
     const blow = fate.meet({ life, seam: 'vendor', what, isWrite: what.includes('mutation') })
     if (blow === 'die_before') life.die(`before ${what}`)
     if (!life.isAlive) return never()
+    if (blow === 'refuse') throw new TransportError('ECONNREFUSED (a fault of the simulation)', 'no')
     if (blow === 'pause') return pausedBefore(life, fate, () => send(farEnd, request, life, fate, signal))
     const answer = send(farEnd, request, life, fate, signal)
     if (blow === 'die_after') life.die(`after ${what}`)

@@ -8,7 +8,7 @@ export interface EmulatorRandom {
   between(low: number, high: number): number
   /** A whole number from `low` to `high`, both included. */
   integer(low: number, high: number): number
-  pick<T>(list: readonly [T, ...T[]]): T
+  pick<L extends readonly [unknown, ...unknown[]]>(list: L): L[number]
   hex(length: number): string
   /** A stream of its own, so that what is drawn for one purpose does not move another. */
   fork(purpose: string): EmulatorRandom

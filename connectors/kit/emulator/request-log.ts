@@ -49,7 +49,7 @@ export function requestLog(): RequestLog {
     entries,
     counts: (account) => {
       const counts: Record<string, number> = {}
-      for (const { operation } of entries(account)) counts[operation] = (counts[operation] ?? 0) + 1
+      for (const { operation } of entries(account)) for (const each of operation.split(',')) counts[each] = (counts[each] ?? 0) + 1
       return counts
     },
     clear: () => {

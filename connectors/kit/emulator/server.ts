@@ -23,6 +23,8 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
   const server = createServer((request, response) => {
     void serve(handle, options.limit, request, response)
   })
+  // A connection that the server closes while a client takes it up again looks like a fault that nobody asked for.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)
@@ -34,7 +36,7 @@ export async function listen(handle: Handle, options: ListenOptions): Promise<Li
 async function serve(handle: Handle, limit: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const body = await bodyOf(request, limit)
-    if (body === null) return send(response, { ...jsonReply(413, { errors: 'Payload Too Large' }, { connection: 'close' }) })
+    if (body === null) return send(response, jsonReply(413, { errors: 'Payload Too Large' }, { connection: 'close' }))
     const { method = 'GET', url = '/' } = request
     send(response, await handle({ method, url, headers: headersOf(request), body }))
   } catch (error) {
@@ -43,16 +45,16 @@ async function serve(handle: Handle, limit: number, request: IncomingMessage, re
   }
 }
 
-/** The body as text, null where it is past the limit. */
+/** The body as text, null where it is past the limit. The rest is read and thrown away, so that the caller gets its 413. */
 async function bodyOf(request: IncomingMessage, limit: number): Promise<string | null> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > limit) return null
-    chunks.push(chunk)
+    if (size <= limit) chunks.push(chunk)
+    else chunks.length = 0
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return size > limit ? null : Buffer.concat(chunks).toString('utf8')
 }
 
 function headersOf(request: IncomingMessage): Record<string, string> {

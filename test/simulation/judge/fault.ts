@@ -17,6 +17,8 @@ export type FaultName =
   | 'picked_without_hold'
   /** A delivery was answered 200 and is not in the database. */
   | 'lost_delivery'
+  /** A vendor write left, and no call in the database said that it might. */
+  | 'sent_before_started'
   /** Code of the hub threw where nobody caught. */
   | 'unhandled'
 

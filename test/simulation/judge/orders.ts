@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts'
 
-/** An order as the far end shows it. Lines and fulfillments by the shop's own line ids. */
+/** An order as the far end shows it. Units by SKU. */
 export interface FarOrder {
   readonly id: string
   readonly name: string
@@ -12,7 +12,7 @@ export interface Expected {
   readonly id: string
   /** shipped: must stand fulfilled · none: must never · either: the far end and the floor crossed each other, both are honest */
   readonly end: 'shipped' | 'none' | 'either'
-  /** Units by line id that left the building, with the number they left under. */
+  /** Units by SKU that left the building, with the number they left under. */
   readonly parcels: readonly { readonly number: string; readonly units: Readonly<Record<string, number>> }[]
   /** What the shop asked for at any moment at which the floor may have read it; one of them must have left. */
   readonly versions: readonly Readonly<Record<string, number>>[]
@@ -38,8 +38,8 @@ function judgeOrder(order: FarOrder, expected: Expected): Fault[] {
     return [{ name: 'not_fulfilled', text: `${order.name}: ${told ? 'is fulfilled and never left' : expected.parcels.length > 0 ? 'left and is not fulfilled' : 'never left'}` }]
   }
   const faults: Fault[] = []
-  for (const line of Object.keys(there)) {
-    if (there[line]! > (left[line] ?? 0)) faults.push({ name: 'fulfilled_twice', text: `${order.name}: ${there[line]} of line ${line} fulfilled, ${left[line] ?? 0} left the building` })
+  for (const [sku, count] of Object.entries(there)) {
+    if (count > (left[sku] ?? 0)) faults.push({ name: 'fulfilled_twice', text: `${order.name}: ${count} of ${sku} fulfilled, ${left[sku] ?? 0} left the building` })
   }
   if (faults.length === 0 && !isSame(there, left)) faults.push({ name: 'wrong_quantities', text: `${order.name}: fulfilled ${show(there)}, left the building ${show(left)}` })
   if (expected.end === 'shipped' && !expected.versions.some((version) => isSame(version, left))) {
@@ -53,12 +53,12 @@ function judgeOrder(order: FarOrder, expected: Expected): Fault[] {
 
 function sumOf(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const sum: Record<string, number> = {}
-  for (const units of all) for (const [line, count] of Object.entries(units)) sum[line] = (sum[line] ?? 0) + count
+  for (const units of all) for (const [sku, count] of Object.entries(units)) sum[sku] = (sum[sku] ?? 0) + count
   return sum
 }
 
 function isSame(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {
-  return [...Object.keys(a), ...Object.keys(b)].every((line) => (a[line] ?? 0) === (b[line] ?? 0))
+  return [...Object.keys(a), ...Object.keys(b)].every((sku) => (a[sku] ?? 0) === (b[sku] ?? 0))
 }
 
-const show = (units: Readonly<Record<string, number>>): string => Object.entries(units).map(([line, count]) => `${count}×${line.slice(-4)}`).join(' ') || 'nothing'
+const show = (units: Readonly<Record<string, number>>): string => Object.entries(units).map(([sku, count]) => `${count}×${sku}`).join(' ') || 'nothing'

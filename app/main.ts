@@ -1,0 +1,4 @@
+import { environment } from '../config/load.ts'
+import { run } from './run.ts'
+
+await run(environment())

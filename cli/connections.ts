@@ -1,0 +1,116 @@
+import { Command } from 'commander'
+import type { Answer } from '../server/schema.ts'
+import type { Client } from './client.ts'
+import { credentialsOf, type Filled } from './credentials.ts'
+import { CliError, EXIT } from './exit.ts'
+import { ask, askMany, type Flags, type Io, say } from './io.ts'
+import { checks } from './checks.ts'
+import { list, one } from './print.ts'
+import { connect, everything, flagsOf, merchantOf } from './session.ts'
+
+type Connection = Answer<'getConnection'>
+type Card = Answer<'listConnectors'>['data'][number]
+const ROLES = ['orders', 'inventory', 'tracking', 'returns'] as const
+type Role = (typeof ROLES)[number]
+interface AddFlags { name?: string; secretFile?: string; set?: string[]; roles?: string; mode: 'observe' | 'live'; startAt?: string }
+
+export function connections(io: Io): Command {
+  const group = new Command('connections').description('a merchant\'s accounts at stores and tools')
+  group.addHelpText('before', 'Examples:\n  crossdock connections add <connector>\n  crossdock connections add <connector> --name main --set field=value --secret-file secrets.txt\n  crossdock connections check main\n  crossdock connections sync main --what orders --wait\n')
+  group.command('add <connector>').description('connect, guided; credentials are asked for, or read from a file')
+    .option('--name <name>', 'what you call it').option('--set <field=value...>', 'fields that are no secret').option('--secret-file <file>', 'secrets as field=value lines, or - for stdin')
+    .option('--roles <roles>', `what it is used for: ${ROLES.join(',')}`).option('--mode <mode>', 'observe (sends nothing) or live', 'observe').option('--start-at <time>', 'take orders from this moment on').option('--dry-run', 'say what would be sent, without secrets')
+    .action(async (connector: string, _given, command: Command) => added(io, flagsOf<AddFlags>(command), connector))
+  group.command('list').description('all connections').action(async (_given, command: Command) => listed(io, flagsOf(command)))
+  group.command('check <connection>').description('ask the vendor whether everything needed is there').action(async (name: string, _given, command: Command) => checked(io, flagsOf(command), name))
+  group.command('sync <connection>').description('read now').option('--what <roles>', 'orders, inventory, tracking, returns').option('--wait', 'until it has been read')
+    .action(async (name: string, _given, command: Command) => synced(io, flagsOf<{ what?: string; wait?: boolean }>(command), name))
+  for (const verb of ['pause', 'resume'] as const) {
+    group.command(`${verb} <connection>`).description(verb === 'pause' ? 'stop its work; what comes up queues' : 'go on with what queued').option('--roles <roles>', 'only these').option('--dry-run', 'change nothing')
+      .action(async (name: string, _given, command: Command) => paused(io, flagsOf<{ roles?: string }>(command), verb, name))
+  }
+  return group
+}
+
+const rolesOf = (text: string | undefined): Role[] | undefined => text?.split(',').map(word => {
+  const role = ROLES.find(known => known === word.trim())
+  if (!role) throw new CliError(EXIT.usage, 'unknown_role', `"${word.trim()}" is no role.`, { hint: `roles: ${ROLES.join(', ')}` })
+  return role
+})
+
+async function added(io: Io, flags: Flags & AddFlags, connector: string): Promise<void> {
+  const hub = connect(io, flags)
+  const merchant = await merchantOf(hub, flags)
+  const card = cardOf((await hub.call('listConnectors', { query: {} })).data, connector)
+  const name = flags.name ?? await ask(io, flags, 'Name for this connection', '--name', card.id)
+  const filled: Filled = await credentialsOf(io, flags, card)
+  const roles = rolesOf(flags.roles) ?? await askMany(io, flags, 'Use it for', card.roles, card.roles)
+  const body = { ...merchant, connector: card.id, name, roles: [...roles], mode: flags.mode, ...filled, ...(flags.startAt === undefined ? {} : { startAt: flags.startAt }) }
+  if (flags.dryRun) return say(io, flags, `would connect ${JSON.stringify({ ...body, credentials: Object.keys(filled.credentials) })}`)
+  const made = await hub.call('createConnection', { body })
+  checks(io, flags, made.checks)
+  one(io, flags, made, { connection: made.name, id: made.id, state: made.state, mode: made.mode, roles: made.roles.join(', '), 'older open orders': made.olderOpenOrders, webhooks: made.webhookUrl ?? 'none: no public address is set, so the hub polls' })
+  say(io, flags, `Connected. First import runs now:  crossdock connections sync ${made.name} --wait`)
+}
+
+function cardOf(cards: readonly Card[], id: string): Card {
+  const card = cards.find(one => one.id === id)
+  if (!card) throw new CliError(EXIT.notFound, 'not_found', `There is no connector "${id}".`, { hint: `there are: ${cards.map(one => one.id).join(', ')}` })
+  return card
+}
+
+async function listed(io: Io, flags: Flags): Promise<void> {
+  const hub = connect(io, flags)
+  const merchant = await merchantOf(hub, flags)
+  const all = await everything(cursor => hub.call('listConnections', { query: { ...merchant, limit: 250, ...cursor } }))
+  list<Connection>(io, flags, all, { NAME: one => one.name, CONNECTOR: one => one.connector, STATE: one => one.state, MODE: one => one.mode, ROLES: one => one.roles.join(','), 'LAST IMPORT': one => one.lastImportAt, ID: one => one.id })
+}
+
+async function named(hub: Client, flags: Flags, name: string): Promise<{ merchant: { merchantId?: string }; connection: Connection }> {
+  const merchant = await merchantOf(hub, flags)
+  const all = await everything(cursor => hub.call('listConnections', { query: { ...merchant, limit: 250, ...cursor } }))
+  const found = all.filter(one => one.id === name || one.name.toLowerCase() === name.toLowerCase())
+  const [connection, ...others] = found
+  if (!connection) throw new CliError(EXIT.notFound, 'not_found', `No connection is called ${name}.`, { hint: 'crossdock connections list' })
+  if (others.length > 0) throw new CliError(EXIT.usage, 'ambiguous', `${found.length} connections are called ${name}.`, { hint: 'use the id' })
+  return { merchant, connection }
+}
+
+async function checked(io: Io, flags: Flags, name: string): Promise<void> {
+  const hub = connect(io, flags)
+  const { merchant, connection } = await named(hub, flags, name)
+  const answer = await hub.call('checkConnection', { params: { id: connection.id }, body: merchant })
+  checks(io, flags, answer.checks)
+  if (answer.checks.some(check => check.is === 'fault')) throw new CliError(EXIT.checksFailed, 'checks_failed', `${connection.name} has faults.`)
+}
+
+async function synced(io: Io, flags: Flags & { what?: string; wait?: boolean }, name: string): Promise<void> {
+  const hub = connect(io, flags)
+  const { merchant, connection } = await named(hub, flags, name)
+  const what = rolesOf(flags.what)
+  const woken = await hub.call('syncConnection', { params: { id: connection.id }, body: { ...merchant, ...(what && { what }) } })
+  if (!flags.wait) return one(io, flags, woken, { connection: connection.name, woken: woken.woken.join(', ') })
+  for (;;) {
+    const now = await hub.call('getConnection', { params: { id: connection.id }, query: merchant })
+    if (now.lastImportAt !== connection.lastImportAt) return one(io, flags, now, { connection: now.name, 'last import': now.lastImportAt })
+    if (now.state !== 'connected') throw new CliError(EXIT.conflict, 'not_connected', `${now.name} is ${now.state}: ${now.stateReason ?? 'no reason given'}.`)
+    await pause(io, 500)
+  }
+}
+
+async function pause(io: Io, ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  io.signal.addEventListener('abort', () => { clearTimeout(timer); resolve() }, { once: true })
+  await promise
+  if (io.signal.aborted) throw new CliError(EXIT.interrupted, 'interrupted', 'Interrupted; the hub goes on reading.')
+}
+
+async function paused(io: Io, flags: Flags & { roles?: string }, verb: 'pause' | 'resume', name: string): Promise<void> {
+  const hub = connect(io, flags)
+  const { merchant, connection } = await named(hub, flags, name)
+  const roles = rolesOf(flags.roles)
+  if (flags.dryRun) return say(io, flags, `would ${verb} ${connection.name}${roles ? `: ${roles.join(', ')}` : ''}`)
+  const now = await hub.call(`${verb}Connection`, { params: { id: connection.id }, body: { ...merchant, ...(roles && { roles }) } })
+  one(io, flags, now, { connection: now.name, state: now.state, paused: now.pausedRoles.join(', ') || 'nothing' })
+}

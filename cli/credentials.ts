@@ -1,0 +1,49 @@
+import type { Answer } from '../server/schema.ts'
+import { CliError, EXIT } from './exit.ts'
+import { ask, askSecret, type Flags, type Io, secretFile } from './io.ts'
+
+type Card = Answer<'listConnectors'>['data'][number]
+export interface Filled { credentials: Record<string, string>; settings: Record<string, string | number | boolean> }
+
+/** The fields that a connector's card asks for: from the file, from --set, else by question. */
+export async function credentialsOf(io: Io, flags: Flags & { secretFile?: string; set?: string[] }, card: Card): Promise<Filled> {
+  const secrets = flags.secretFile === undefined ? {} : fieldsOf(await secretFile(io, flags.secretFile), 'the file of secrets')
+  const open = fieldsOf((flags.set ?? []).join('\n'), '--set')
+  for (const field of card.credentials.filter(one => one.secret && one.name in open)) throw new CliError(EXIT.usage, 'secret_as_flag', `"${field.name}" is a secret: others see flags in the list of processes.`, { hint: 'put it into a file and give --secret-file' })
+  const known = new Set([...card.credentials, ...card.settings].map(field => field.name))
+  const strange = [...Object.keys(open), ...Object.keys(secrets)].filter(name => !known.has(name))
+  if (strange.length > 0) throw new CliError(EXIT.usage, 'unknown_field', `${card.label} has no field ${strange.join(', ')}.`, { hint: `fields: ${[...known].join(', ')}` })
+  const given: Record<string, string> = { ...open, ...secrets }
+  const credentials: Record<string, string> = {}
+  for (const field of card.credentials) {
+    const value = given[field.name] ?? (field.secret ? await secret(io, flags, field) : await asked(io, flags, field))
+    if (value !== '') credentials[field.name] = value
+  }
+  const settings: Filled['settings'] = {}
+  for (const field of card.settings) {
+    const value = given[field.name] ?? (field.required ? await asked(io, flags, field) : undefined)
+    if (value !== undefined) settings[field.name] = valueOf(field, value)
+  }
+  return { credentials, settings }
+}
+
+type Field = Card['credentials'][number]
+
+function valueOf(field: Field, text: string): string | number | boolean {
+  if (field.kind === 'text') return text
+  const value = field.kind === 'number' ? Number(text) : ({ true: true, yes: true, 1: true, false: false, no: false, 0: false } as Record<string, boolean>)[text.toLowerCase()]
+  if (value === undefined || Number.isNaN(value)) throw new CliError(EXIT.usage, 'bad_field', `${field.title} is ${field.kind === 'number' ? 'a number' : 'yes or no'}, not "${text}".`)
+  return value
+}
+const secret = (io: Io, flags: Flags, field: Field): Promise<string> | string => (field.required || io.isInteractive ? askSecret(io, flags, field.title, `--secret-file with a line ${field.name}=…`) : '')
+const asked = (io: Io, flags: Flags, field: Field): Promise<string> => ask(io, flags, field.title, `--set ${field.name}=…`, field.required ? undefined : '')
+
+/** `field=value` lines, or one JSON object. */
+function fieldsOf(text: string, where: string): Record<string, string> {
+  if (text.trim().startsWith('{')) return Object.fromEntries(Object.entries(JSON.parse(text) as Record<string, unknown>).map(([name, value]) => [name, String(value)]))
+  return Object.fromEntries(text.split('\n').map(line => line.trim()).filter(line => line !== '').map(line => {
+    const at = line.indexOf('=')
+    if (at < 1) throw new CliError(EXIT.usage, 'bad_field', `A line in ${where} is not field=value.`)
+    return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
+  }))
+}

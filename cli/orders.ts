@@ -1,0 +1,93 @@
+import { Command, Option } from 'commander'
+import type { Answer } from '../server/schema.ts'
+import type { Client } from './client.ts'
+import { CliError, EXIT } from './exit.ts'
+import { confirm, type Flags, type Io, paint, say } from './io.ts'
+import { list, one } from './print.ts'
+import { connect, flagsOf, merchantOf } from './session.ts'
+
+type Listed = Answer<'listOrders'>['data'][number]
+type Whole = Answer<'getOrder'>
+const STATUSES = ['import_review', 'action_required', 'processing', 'shipped', 'cancelled', 'clean_sweep'] as const
+
+export function orders(io: Io): Command {
+  const group = new Command('orders').description('orders and what keeps them')
+  group.addHelpText('before', 'Examples:\n  crossdock orders list --status action-required\n  crossdock orders show "#1001"\n  crossdock orders release "#1001"\n  crossdock orders list --json | jq -r .number\n')
+  group.command('list').description('orders, newest first')
+    .addOption(new Option('--status <status>', 'only these').choices(STATUSES.map(status => status.replaceAll('_', '-'))))
+    .option('--q <words>', 'number, reference, SKU or tracking number').option('--limit <n>', 'how many', '50').option('--cursor <cursor>', 'go on after an earlier list')
+    .action(async (_given, command: Command) => listed(io, flagsOf<{ status?: string; q?: string; limit: string; cursor?: string }>(command)))
+  group.command('show <order>').description('one order, by number or id').action(async (order: string, _given, command: Command) => shown(io, flagsOf(command), order))
+  for (const verb of VERBS) {
+    const sub = group.command(`${verb.name} <order...>`).description(verb.says)
+    if (verb.takesReason) sub.option('--reason <words>', 'why, for whoever reads it later')
+    if (verb.name === 'cancel') sub.option('--unstarted', 'only what has not begun')
+    sub.option('--dry-run', 'say which orders it would be, do nothing')
+    sub.action(async (names: string[], _given, command: Command) => each(io, flagsOf<{ reason?: string; unstarted?: boolean }>(command), verb, names))
+  }
+  return group
+}
+
+interface Verb { readonly name: 'hold' | 'release' | 'retry' | 'cancel'; readonly says: string; readonly takesReason: boolean; readonly asks: boolean }
+const VERBS: readonly Verb[] = [
+  { name: 'hold', says: 'keep orders back until they are released', takesReason: true, asks: false },
+  { name: 'release', says: 'let held orders go on', takesReason: false, asks: false },
+  { name: 'retry', says: 'look again at what orders wait for', takesReason: false, asks: false },
+  { name: 'cancel', says: 'cancel orders; from pick on it is refused', takesReason: true, asks: true },
+]
+
+async function listed(io: Io, flags: Flags & { status?: string; q?: string; limit: string; cursor?: string }): Promise<void> {
+  const hub = connect(io, flags)
+  const merchant = await merchantOf(hub, flags)
+  const status = STATUSES.find(known => known === flags.status?.replaceAll('-', '_'))
+  const page = await hub.call('listOrders', { query: { ...merchant, limit: flags.limit, ...(status && { status }), ...(flags.q === undefined ? {} : { q: flags.q }), ...(flags.cursor === undefined ? {} : { cursor: flags.cursor }) } })
+  list<Listed>(io, flags, page.data, {
+    ORDER: order => order.number, STATUS: order => statusOf(order), WHY: order => order.reasons.map(reason => reason.message).join('; '), CHANNEL: order => order.channel, IMPORTED: order => order.importedAt, ID: order => order.id,
+  })
+  say(io, flags, `${page.data.length} orders.${page.nextCursor ? ` Next: --cursor ${page.nextCursor}` : ''}`)
+}
+
+const statusOf = (order: Listed | Whole): string => [order.status, order.subStatus ?? order.holdKind].filter(word => word !== null).join(' · ').replaceAll('_', ' ')
+
+async function shown(io: Io, flags: Flags, name: string): Promise<void> {
+  const hub = connect(io, flags)
+  const merchant = await merchantOf(hub, flags)
+  const order = await hub.call('getOrder', { params: { id: await idOf(hub, merchant, name) }, query: merchant })
+  one(io, flags, order, {
+    order: order.number, id: order.id, status: statusOf(order), channel: order.channel, 'ship option': order.shipOption?.name ?? null, method: order.method,
+    lines: order.lines.map(line => `${line.quantity} × ${line.sku ?? line.name}`).join(', '),
+    parcels: order.shipments.flatMap(shipment => shipment.parcels.filter(parcel => !parcel.voided).map(parcel => `${parcel.carrier} ${parcel.trackingNumber}`)).join(', '),
+    why: order.reasons.map(reason => `${reason.message} (${reason.needs})`).join('; '),
+  })
+}
+
+/** An id as it is; a number or reference by search, which must find exactly one. */
+async function idOf(hub: Client, merchant: { merchantId?: string }, name: string): Promise<string> {
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(name)) return name
+  const { data } = await hub.call('listOrders', { query: { ...merchant, q: name.replace(/^#/, ''), limit: 10 } })
+  const exact = data.filter(order => order.number === name || order.number.replace(/^#/, '') === name.replace(/^#/, '') || order.links.some(link => link.externalId === name))
+  const [found, ...others] = exact
+  if (!found) throw new CliError(EXIT.notFound, 'not_found', `No order is called ${name}.`, { hint: 'crossdock orders list --q ' + name })
+  if (others.length > 0) throw new CliError(EXIT.usage, 'ambiguous', `${exact.length} orders are called ${name}: ${exact.map(order => order.id).join(', ')}.`, { hint: 'use the id' })
+  return found.id
+}
+
+async function each(io: Io, flags: Flags & { reason?: string; unstarted?: boolean }, verb: Verb, names: readonly string[]): Promise<void> {
+  const hub = connect(io, flags)
+  const merchant = await merchantOf(hub, flags)
+  const ids: string[] = []
+  for (const name of names) ids.push(await idOf(hub, merchant, name))
+  if (flags.dryRun) return say(io, flags, `would ${verb.name} ${ids.length}: ${ids.join(', ')}`)
+  if (verb.asks) await confirm(io, flags, `${verb.name} ${names.join(', ')}?`)
+  const reason = verb.takesReason && flags.reason !== undefined ? { reason: flags.reason } : {}
+  const [only] = ids
+  if (ids.length === 1 && only !== undefined) {
+    const body = { ...merchant, ...reason, ...(flags.unstarted ? { shipments: 'unstarted' as const } : {}) }
+    const order = await hub.call(`${verb.name}Order`, { params: { id: only }, body })
+    return one(io, flags, order, { order: order.number, status: statusOf(order) })
+  }
+  const { results } = await hub.call('bulkOrders', { body: { ...merchant, action: verb.name, ids, input: { ...reason, ...(flags.unstarted ? { shipments: 'unstarted' as const } : {}) } } })
+  list(io, flags, results, { ORDER: row => row.id, '': row => paint(io, row.ok ? 'green' : 'red', row.ok ? '✓' : '✗'), RESULT: row => row.detail ?? row.code })
+  const failed = results.filter(row => !row.ok).length
+  if (failed > 0) throw new CliError(EXIT.partly, 'partly_done', `${failed} of ${results.length} were refused.`)
+}

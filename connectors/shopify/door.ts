@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import type { Ref } from '../../core/model/ids.ts'
+import type { Door, Inbound, RawDelivery, Reply } from '../../core/ports/connector.ts'
+import { isSignedBase64 } from '../kit/hmac.ts'
+import { instantOf } from '../kit/times.ts'
+import type { Credentials, Settings, View } from './settings.ts'
+import { ensureSubscriptions } from './subscriptions.ts'
+import { type Naming, type Topic, TOPICS } from './topics.ts'
+
+export const door: Door<Credentials, Settings> = {
+  verify: (delivery, at) => Promise.resolve(isGenuine(delivery, at)),
+  read,
+  ensure: ensureSubscriptions,
+}
+
+/** Signed over the raw bytes with the app's client secret. The shop's name is not signed: one that contradicts the connection's is a mix-up or worse. */
+function isGenuine(delivery: RawDelivery, at: View): boolean {
+  const shop = header(delivery, 'x-shopify-shop-domain')
+  return isSignedBase64(at.credentials.clientSecret, delivery.body, delivery.headers['x-shopify-hmac-sha256']) && (shop === null || shop === at.settings.shop)
+}
+
+function read(delivery: RawDelivery): readonly Inbound[] | Reply {
+  const name = header(delivery, 'x-shopify-topic')
+  const topic = name !== null && Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined
+  // The topic is not signed either: what it names is only ever read again, and a topic that we do not know is taken and left.
+  if (!topic) return []
+  const body = parsed(delivery.body)
+  if (body === undefined) return { status: 400, body: 'The body is not JSON.' }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return { status: 422, body: 'The body is not a JSON object.' }
+  const refs = refsOf(topic.naming, body as Record<string, unknown>)
+  if (refs.length === 0) return { status: 422, body: `The body of ${name} does not say what changed.` }
+  return refs.map((ref) => inbound(delivery, topic, ref))
+}
+
+/** Neither event id nor topic is signed, so the body's digest is part of the key: a forged id cannot push out a true delivery. */
+function inbound(delivery: RawDelivery, topic: Topic, ref: Ref): Inbound {
+  const digest = createHash('sha256').update(delivery.body).digest('hex')
+  const eventId = [header(delivery, 'x-shopify-event-id') ?? '', topic.subscribe.toLowerCase(), digest, ref.slice(ref.lastIndexOf('/') + 1)].join(':')
+  return { eventId, at: instantOf(header(delivery, 'x-shopify-triggered-at')) ?? delivery.receivedAt, is: 'changed', capability: topic.capability, ref }
+}
+
+const READERS: Readonly<Record<Naming, (body: Record<string, unknown>) => (Ref | null)[]>> = {
+  order: (body) => [gidOf(body['admin_graphql_api_id'], 'Order') ?? gidOf(body['id'], 'Order')],
+  order_id: (body) => [gidOf(body['order_id'], 'Order')],
+  order_edit: (body) => [gidOf(inside(body, 'order_edit')['order_id'] ?? body['order_id'], 'Order')],
+  // { fulfillment_order: { id } }, { original_fulfillment_order: { id }, moved_fulfillment_order: { id } }, …: ids only, under many names.
+  fulfillment_orders: (body) => Object.keys(body).map((key) => gidOf(inside(body, key)['id'], 'FulfillmentOrder')),
+  level: (body) => [levelRef(body)],
+}
+
+function refsOf(naming: Naming, body: Record<string, unknown>): Ref[] {
+  return [...new Set(READERS[naming](body).filter((ref) => ref !== null))]
+}
+
+function levelRef(body: Record<string, unknown>): Ref | null {
+  const given = body['admin_graphql_api_id']
+  if (typeof given === 'string' && /^gid:\/\/shopify\/InventoryLevel\/\d+\?inventory_item_id=\d+$/.test(given)) return given
+  const [item, location] = [digitsOf(body['inventory_item_id']), digitsOf(body['location_id'])]
+  return item && location ? `gid://shopify/InventoryLevel/${location}?inventory_item_id=${item}` : null
+}
+
+function gidOf(value: unknown, type: string): Ref | null {
+  const digits = digitsOf(typeof value === 'string' ? value.replace(`gid://shopify/${type}/`, '') : value)
+  return digits && `gid://shopify/${type}/${digits}`
+}
+
+function digitsOf(value: unknown): string | null {
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
+  return /^\d{1,20}$/.test(text) ? text : null
+}
+
+function inside(body: Record<string, unknown>, key: string): Record<string, unknown> {
+  const value = body[key]
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+/** Ids go past 2^53: a number that would lose digits is kept as it was written. */
+const exactly = (_key: string, value: unknown, context?: { source?: string }): unknown =>
+  typeof value === 'number' && !Number.isSafeInteger(value) && /^\d+$/.test(context?.source ?? '') ? context?.source : value
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body), exactly)
+  } catch {
+    return undefined
+  }
+}
+
+function header(delivery: RawDelivery, name: string): string | null {
+  const value = delivery.headers[name]
+  return typeof value === 'string' && value !== '' ? value : null
+}

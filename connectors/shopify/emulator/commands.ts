@@ -1,0 +1,142 @@
+import { Refusal } from '../../kit/emulator/refusal.ts'
+import type { Body } from '../../kit/emulator/sandbox.ts'
+import { fulfill } from './fulfill.ts'
+import { gid } from './gid.ts'
+import type { Address, FulfillmentOrder, Order, Shop } from './model.ts'
+import { cancelOrder, editOrder, payOrder } from './order-change.ts'
+import { holdOrder, type OrderWish, placeOrder } from './order-place.ts'
+import { isFulfillable } from './order-status.ts'
+import { somebody } from './people.ts'
+import { addressFrom, itemFrom, linesFrom, listOf, locationFrom, orderFrom, textOf, timeFrom, wholeOf, wordOf } from './reading.ts'
+import { addItem, setAvailable, stockAt } from './stock.ts'
+import { trackingOf } from './tracking.ts'
+import { iso, shopOf, type World } from './world.ts'
+
+const FINANCIALS = ['PAID', 'PENDING', 'AUTHORIZED', 'PARTIALLY_PAID', 'PARTIALLY_REFUNDED', 'REFUNDED', 'VOIDED', 'EXPIRED'] as const
+const RISKS = ['ACCEPT', 'CANCEL', 'INVESTIGATE', 'NONE'] as const
+const METHODS = ['SHIPPING', 'PICK_UP', 'LOCAL', 'PICKUP_POINT', 'RETAIL', 'NONE'] as const
+const REASONS = ['CUSTOMER', 'DECLINED', 'FRAUD', 'INVENTORY', 'OTHER', 'STAFF'] as const
+const HOLDS = [
+  'OTHER', 'AWAITING_PAYMENT', 'AWAITING_RETURN_ITEMS', 'HIGH_RISK_OF_FRAUD', 'INCORRECT_ADDRESS', 'INVENTORY_OUT_OF_STOCK',
+  'ONLINE_STORE_POST_PURCHASE_CROSS_SELL', 'UNKNOWN_DELIVERY_DATE',
+] as const
+
+/** `POST /_sandbox/orders`: `{ shop?, lines, shipping?, address?, financial?, location?, createdAt?, note?, tags?, … , count? }` */
+export function placeOrders(world: World, body: Body): { ids: string[] } {
+  const shop = shopOf(world, body['shop'])
+  const count = body['count'] === undefined ? 1 : wholeOf(body['count'], 'count', 1, 10_000)
+  return { ids: Array.from({ length: count }, () => gid('Order', placeOrder(world, shop, wishFrom(world, shop, body)).id)) }
+}
+
+function wishFrom(world: World, shop: Shop, body: Body): OrderWish {
+  const { address, email } = somebody(world.random)
+  return {
+    lines: linesFrom(shop, body['lines'], 1),
+    shipping: shippingFrom(body['shipping']),
+    address: addressFrom(body['address'], address),
+    financial: wordOf(body['financial'], 'financial', FINANCIALS, 'PAID'),
+    location: locationFrom(shop, body['location']),
+    createdAt: timeFrom(body['createdAt'], 'createdAt'),
+    note: textOf(body['note'], 'note'),
+    email: body['email'] === undefined ? email : textOf(body['email'], 'email'),
+    phone: textOf(body['phone'], 'phone'),
+    tags: Array.isArray(body['tags']) ? body['tags'].map(String) : [],
+    attributes: body['attributes'] === undefined ? [] : listOf(body['attributes'], 'attributes').map(({ key, value }) => ({ key: String(key), value: String(value) })),
+    test: body['test'] === true,
+    risk: wordOf(body['risk'], 'risk', RISKS, 'NONE'),
+    method: wordOf(body['method'], 'method', METHODS, 'SHIPPING'),
+    hold: body['hold'] === undefined ? null : holdFrom(body['hold'] as Body),
+  }
+}
+
+function shippingFrom(value: unknown): OrderWish['shipping'] {
+  if (value === null) return null
+  const { code, title, price } = (value ?? {}) as Body
+  const named = textOf(title, 'shipping.title') ?? textOf(code, 'shipping.code') ?? 'Standard'
+  return { code: code === undefined ? named : textOf(code, 'shipping.code'), title: named, price: price === undefined ? 500 : wholeOf(price, 'shipping.price', 0, 1e9) }
+}
+
+function holdFrom(body: Body): { readonly reason: string; readonly notes: string | null } {
+  return { reason: wordOf(body['reason'], 'reason', HOLDS, 'OTHER'), notes: textOf(body['notes'], 'notes') }
+}
+
+/** `POST /_sandbox/products`: `{ shop?, items: [{ sku | null, title?, variantCount?, available?: { location: n }, tracked?, requiresShipping?, price? }] }` */
+export function addProducts(world: World, body: Body): { items: { id: string; variantId: string; sku: string | null }[] } {
+  const shop = shopOf(world, body['shop'])
+  return { items: listOf(body['items'], 'items').flatMap((wish) => addVariants(world, shop, wish)) }
+}
+
+function addVariants(world: World, shop: Shop, wish: Body): { id: string; variantId: string; sku: string | null }[] {
+  const sku = textOf(wish['sku'], 'sku')
+  const count = wish['variantCount'] === undefined ? 1 : wholeOf(wish['variantCount'], 'variantCount', 1, 2000)
+  // Not said: stocked everywhere, with nothing.
+  const stock = Object.entries((wish['available'] as Body | undefined) ?? Object.fromEntries([...shop.locations.keys()].map((id) => [id, 0])))
+  const stocked = stock.flatMap(([name, units]) => {
+    const location = locationFrom(shop, name)
+    return location ? [{ location, units: wholeOf(units, `available.${name}`, -1e9, 1e9) }] : []
+  })
+  return Array.from({ length: count }, () => {
+    const item = addItem(world, shop, {
+      sku, title: textOf(wish['title'], 'title') ?? `Product ${sku ?? 'without SKU'}`, price: wish['price'] === undefined ? 1000 : wholeOf(wish['price'], 'price', 0, 1e9),
+      tracked: wish['tracked'] !== false, requiresShipping: wish['requiresShipping'] !== false,
+    })
+    for (const { location, units } of stocked) stockAt(world, item, location, units)
+    return { id: gid('InventoryItem', item.id), variantId: gid('ProductVariant', item.variant), sku }
+  })
+}
+
+/** `POST /_sandbox/levels`: `{ shop?, sku | item, location, available }`: somebody counts by hand in the store's admin. */
+export function setLevel(world: World, body: Body): { available: number } {
+  const shop = shopOf(world, body['shop'])
+  const item = itemFrom(shop, body)
+  const location = locationFrom(shop, body['location']) ?? [...shop.locations.values()][0]
+  if (!location) throw new Refusal(409, 'the shop has no location')
+  const available = wholeOf(body['available'], 'available', -1e9, 1e9)
+  const delta = setAvailable(world, shop, stockAt(world, item, location, 0), available)
+  shop.drifted.push({ at: iso(world.clock.now()), item: item.id, location: location.id, delta, by: 'hand' })
+  return { available }
+}
+
+/** `POST /_sandbox/orders/{id}/<name>` */
+export function orderCommands(world: World): Readonly<Record<string, (id: string, body: Body) => { id: string }>> {
+  const on = (run: (shop: Shop, order: Order, body: Body) => unknown) => (id: string, body: Body) => {
+    const { shop, order } = orderFrom(world, id)
+    run(shop, order, body)
+    return { id: gid('Order', order.id) }
+  }
+  return {
+    edit: on((shop, order, body) => {
+      const under: Address = order.address ?? somebody(world.random).address
+      const address = body['address'] === undefined ? undefined : addressFrom(body['address'], under)
+      editOrder(world, shop, order, { lines: body['lines'] === undefined ? [] : linesFrom(shop, body['lines'], 0), address })
+    }),
+    cancel: on((shop, order, body) => cancelOrder(world, shop, order, wordOf(body['reason'], 'reason', REASONS, 'CUSTOMER'))),
+    pay: on((shop, order) => payOrder(world, shop, order)),
+    hold: on((shop, order, body) => holdOrder(world, shop, order, holdFrom(body))),
+    release: on((shop, order) => holdOrder(world, shop, order, null)),
+    fulfill: on((shop, order, body) => fulfillByHand(world, shop, order, body)),
+  }
+}
+
+/** The merchant ships by hand: the given SKUs, or everything; one fulfillment per location, as the admin makes them. */
+function fulfillByHand(world: World, shop: Shop, order: Order, body: Body): void {
+  const tracking = trackingOf((body['tracking'] as Parameters<typeof trackingOf>[0]) ?? null)
+  const open = order.fulfillmentOrders.filter(isFulfillable)
+  if (open.length === 0) throw new Refusal(409, 'nothing is open to be fulfilled')
+  const left = body['lines'] === undefined ? null : new Map(linesFrom(shop, body['lines'], 1).map(({ sku, quantity }) => [sku, quantity]))
+  for (const group of Map.groupBy(open, ({ location }) => location).values()) {
+    const groups = group.map((from) => ({ id: gid('FulfillmentOrder', from.id), lines: left && take(from, left) })).filter(({ lines }) => lines === null || lines.length > 0)
+    if (groups.length === 0) continue
+    const done = fulfill(world, shop, { groups, tracking }, () => true)
+    if ('errors' in done) throw new Refusal(409, done.errors[0]?.message ?? 'refused')
+  }
+  if (left && [...left.values()].some((units) => units > 0)) throw new Refusal(409, 'not all of that was open; what was is fulfilled')
+}
+
+function take(from: FulfillmentOrder, left: Map<string | null, number>): { id: string; quantity: number }[] {
+  return from.lines.flatMap(({ id, line, remaining }) => {
+    const quantity = Math.min(remaining, left.get(line.sku) ?? 0)
+    if (quantity > 0) left.set(line.sku, (left.get(line.sku) ?? 0) - quantity)
+    return quantity > 0 ? [{ id: gid('FulfillmentOrderLineItem', id), quantity }] : []
+  })
+}

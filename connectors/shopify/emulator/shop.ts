@@ -1,0 +1,43 @@
+import { USUAL_SCOPES } from './access.ts'
+import { bucketOf } from './bucket.ts'
+import type { PlanName, Shop } from './model.ts'
+import { orderIndexes } from './order-indexes.ts'
+
+/** A shop as the starter describes it. */
+export interface ShopOptions {
+  /** Its domain: `demo.myshopify.com`. */
+  readonly shop: string
+  readonly accessToken: string
+  readonly clientSecret: string
+  /** What the token may do; absent: what this hub's app usually has. */
+  readonly scopes?: readonly string[]
+  /** In order of the merchant's preference. `isService`: run by a fulfillment service. */
+  readonly locations: readonly { readonly name: string; readonly isService?: boolean }[]
+  readonly plan?: PlanName
+  readonly currency?: string
+}
+
+/** An empty shop. */
+export function openShop(options: ShopOptions, nextId: () => number): Shop {
+  const { shop: domain, accessToken, clientSecret, scopes = USUAL_SCOPES, plan = 'standard', currency = 'USD' } = options
+  const locations = options.locations.map(({ name, isService = false }) => ({ id: nextId(), name, isService }))
+  return {
+    domain, id: nextId(), accessToken, clientSecret, scopes: new Set(scopes), plan, currency, bucket: bucketOf(plan),
+    locations: new Map(locations.map((location) => [location.id, location])),
+    items: new Map(), bySku: new Map(), byVariant: new Map(), orders: new Map(), indexes: orderIndexes(), fulfillmentOrders: new Map(),
+    fulfillments: new Map(), subscriptions: new Map(), keys: new Map(), drifted: [], nextOrder: 1001,
+  }
+}
+
+/** Back to how it was set up: no orders, levels as they were made. Subscriptions stay, products too unless asked. */
+export function resetShop(shop: Shop, what: { readonly products: boolean; readonly subscriptions: boolean }): void {
+  for (const part of [shop.orders, shop.indexes, shop.fulfillmentOrders, shop.fulfillments, shop.keys]) part.clear()
+  if (what.products) for (const part of [shop.items, shop.bySku, shop.byVariant]) part.clear()
+  if (what.subscriptions) shop.subscriptions.clear()
+  for (const { levels } of shop.items.values()) {
+    for (const level of levels.values()) Object.assign(level, { available: level.start, committed: 0 })
+  }
+  shop.drifted.length = 0
+  shop.nextOrder = 1001
+  shop.bucket.fill()
+}

@@ -1,0 +1,42 @@
+import type { Connector } from '../../core/ports/connector.ts'
+import { check } from './check.ts'
+import { BUCKET, clientOf } from './client.ts'
+import { door } from './door.ts'
+import { itemsOf } from './items.ts'
+import { levelsOf } from './levels.ts'
+import { listsOf } from './lists.ts'
+import { olderOpenOrders } from './older-open-orders.ts'
+import { ordersOf } from './orders.ts'
+import { setLevelsOf } from './set-levels.ts'
+import { Credentials, hostsOf, Settings } from './settings.ts'
+import { tellShipmentOf } from './tell-shipment.ts'
+
+export const shopify: Connector<Credentials, Settings> = {
+  id: 'shopify',
+  label: 'Shopify',
+  credentials: Credentials,
+  settings: Settings,
+  roles: ['orders', 'inventory', 'tracking'],
+  // The smallest plan (observed: 2,000 points, 100 a second); every answer corrects it.
+  limits: { [BUCKET]: { capacity: 2_000, perSecond: 100, concurrent: 4 } },
+  // A write was seen to be carried out up to 8 s after its time-out (vendor-faults.json).
+  settleMs: 15_000,
+  hosts: hostsOf,
+  account: (at) => `shopify:${at.settings.shop}`,
+  storeIdentity: (at) => `shopify:${at.settings.shop}`,
+  open(at, host) {
+    const client = clientOf(at, host)
+    const levels = levelsOf(client, host)
+    return {
+      orders: ordersOf(client, at.settings.shop),
+      items: itemsOf(client, host),
+      levels,
+      tellShipment: tellShipmentOf(client, at.settings.notifyCustomer),
+      setLevels: setLevelsOf(client, levels),
+      lists: listsOf(client),
+      olderOpenOrders: olderOpenOrders(client),
+    }
+  },
+  check,
+  door,
+}

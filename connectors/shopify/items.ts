@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import type { ItemDraft } from '../../core/model/drafts.ts'
+import type { Cursor, Instant, Ref } from '../../core/model/ids.ts'
+import type { Host, Page, Source } from '../../core/ports/connector.ts'
+import { instantOf, isoSeconds } from '../kit/times.ts'
+import type { Client } from './client.ts'
+import { ITEMS_A_PAGE, ITEMS_BY_ID, ITEMS_PAGE } from './documents.ts'
+import { itemDraft } from './map.ts'
+import { stuck } from './rest.ts'
+
+const OVERLAP = 10 * 60_000
+/** `begun`: when this reading began. Pages come in the order of ids, so a change made meanwhile may lie behind us: the next reading looks from here. */
+const Position = z.object({ since: z.number().nullable(), after: z.string().nullable(), begun: z.number() })
+
+/** Every variant once, then what changed. Items are older than `startAt` as a rule, so it does not bound them. */
+export function itemsOf(client: Client, host: Host): Source<ItemDraft> {
+  return { batch: ITEMS_A_PAGE, page: (cursor, _from, signal) => page(client, host.now(), cursor, signal), get: (refs, signal) => get(client, refs, signal) }
+}
+
+async function page(client: Client, now: Instant, cursor: Cursor | null, signal: AbortSignal): Promise<Page<ItemDraft>> {
+  const at = positionOf(cursor) ?? { since: null, after: null, begun: now }
+  const begun = at.after === null ? now : at.begun
+  const query = at.since === null ? null : `updated_at:>='${isoSeconds(at.since)}'`
+  const { data } = await client.read(ITEMS_PAGE, { first: ITEMS_A_PAGE, after: at.after, query }, signal)
+  const { nodes, pageInfo } = data.productVariants
+  if (pageInfo.hasNextPage && (pageInfo.endCursor === null || pageInfo.endCursor === at.after)) throw stuck(ITEMS_PAGE.name)
+  const next = pageInfo.hasNextPage ? { since: at.since, after: pageInfo.endCursor, begun } : { since: begun - OVERLAP, after: null, begun }
+  return { items: nodes.map(itemDraft), next: JSON.stringify(next), more: pageInfo.hasNextPage }
+}
+
+async function get(client: Client, refs: readonly Ref[], signal: AbortSignal): Promise<(ItemDraft | 'gone')[]> {
+  const ids = refs.filter((ref) => /^gid:\/\/shopify\/InventoryItem\/\d+$/.test(ref))
+  const found = ids.length === 0 ? [] : (await client.read(ITEMS_BY_ID, { ids }, signal)).data.nodes
+  const items = new Map(found.flatMap((item) => (item ? [[item.id, item] as const] : [])))
+  return refs.map((ref) => {
+    const item = items.get(ref)
+    return item ? { ref, sku: item.sku?.trim() || null, name: item.sku ?? '', tracked: item.tracked, updatedAt: instantOf(item.updatedAt) } : 'gone'
+  })
+}
+
+function positionOf(cursor: Cursor | null): z.infer<typeof Position> | undefined {
+  try {
+    return Position.safeParse(JSON.parse(cursor ?? 'null')).data
+  } catch {
+    return undefined
+  }
+}

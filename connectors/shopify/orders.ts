@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import type { OrderDraft } from '../../core/model/drafts.ts'
+import type { Cursor, Instant, Ref } from '../../core/model/ids.ts'
+import type { Page, Source } from '../../core/ports/connector.ts'
+import { instantOf, isoSeconds } from '../kit/times.ts'
+import type { Client } from './client.ts'
+import { IDS_A_CALL, ORDER_IDS, ORDERS_A_PAGE, ORDERS_BY_ID, ORDERS_PAGE } from './documents.ts'
+import { orderDraft } from './map.ts'
+import { isNew, moved, positionOf } from './position.ts'
+import { stuck, wholeOrder } from './rest.ts'
+import type { Order } from './wire.ts'
+
+/** Shopify pages at most 25,000 objects deep (docs/api/usage/limits): before that, the window is cut and begun anew. */
+const DEEPEST = 20_000 / ORDERS_A_PAGE
+/** Protected customer data: refused field by field, and then the order is read without it. */
+const PERSONAL: ReadonlySet<string> = new Set(['shippingAddress', 'email', 'phone', 'note'])
+
+const ORDER = /^gid:\/\/shopify\/Order\/\d+$/
+const FULFILLMENT_ORDER = /^gid:\/\/shopify\/FulfillmentOrder\/\d+$/
+
+export function ordersOf(client: Client, shop: string): Source<OrderDraft> {
+  return { batch: IDS_A_CALL, page: (cursor, from, signal) => page(client, shop, cursor, from, signal), get: (refs, signal) => get(client, shop, refs, signal) }
+}
+
+/** No status in the filter: cancellations and edits would be missed. Sorted by what is filtered (A2). */
+async function page(client: Client, shop: string, cursor: Cursor | null, from: Instant, signal: AbortSignal): Promise<Page<OrderDraft>> {
+  const position = positionOf(cursor, from)
+  const query = `updated_at:>='${isoSeconds(position.since)}'`
+  const { data, denied } = await client.read(ORDERS_PAGE, { first: ORDERS_A_PAGE, after: position.after, query }, signal, PERSONAL)
+  const { nodes, pageInfo } = data.orders
+  if (pageInfo.hasNextPage && (pageInfo.endCursor === null || pageInfo.endCursor === position.after)) throw stuck(ORDERS_PAGE.name)
+  const versions = nodes.map((order) => ({ order, ref: order.id, updatedAt: instantOf(order.updatedAt) ?? 0, digest: digestOf(order) }))
+  const items: OrderDraft[] = []
+  for (const version of versions) {
+    if (!isNew(position, version)) continue
+    if ((instantOf(version.order.createdAt) ?? 0) < from) continue
+    items.push(orderDraft(await wholeOrder(client, version.order, signal), shop, denied))
+  }
+  const next = moved(position, versions, pageInfo.hasNextPage ? pageInfo.endCursor : null, from)
+  const isDeep = next.pages >= DEEPEST && next.high > position.since
+  return { items, more: pageInfo.hasNextPage, next: JSON.stringify(isDeep ? { ...next, after: null, pages: 0, since: next.high } : next) }
+}
+
+/** Orders by id, or by the id of one of their fulfillment orders (whose webhooks name nothing else). */
+async function get(client: Client, shop: string, refs: readonly Ref[], signal: AbortSignal): Promise<(OrderDraft | 'gone')[]> {
+  const orderOf = await ordersOfWork(client, refs.filter((ref) => FULFILLMENT_ORDER.test(ref)), signal)
+  const ids = refs.map((ref) => orderOf.get(ref) ?? ref)
+  // A malformed id makes the whole call fail ("invalid id"): it cannot be an order of this store.
+  const asked = [...new Set(ids.filter((id) => ORDER.test(id)))]
+  if (asked.length === 0) return ids.map(() => 'gone')
+  const { data, denied } = await client.read(ORDERS_BY_ID, { ids: asked }, signal, PERSONAL)
+  const drafts = new Map<string, OrderDraft>()
+  for (const order of data.nodes) if (order) drafts.set(order.id, orderDraft(await wholeOrder(client, order, signal), shop, denied))
+  return ids.map((id) => drafts.get(id) ?? 'gone')
+}
+
+async function ordersOfWork(client: Client, refs: readonly Ref[], signal: AbortSignal): Promise<Map<Ref, Ref>> {
+  if (refs.length === 0) return new Map()
+  const { data } = await client.read(ORDER_IDS, { ids: refs }, signal)
+  return new Map(data.nodes.flatMap((node, index) => { const ref = refs[index]; return node && ref ? [[ref, node.orderId] as const] : [] }))
+}
+
+function digestOf(order: Order): string {
+  return createHash('sha256').update(JSON.stringify(order)).digest('base64url').slice(0, 8)
+}

@@ -1,0 +1,197 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { DraftLine, OrderDraft } from '../model/drafts.ts'
+import type { Sku } from '../model/ids.ts'
+import type { Order } from '../model/order.ts'
+import { after, AROUND, by, draft, imported, intake, NOW, person, processing, ROAD } from '../../test/support/orders.ts'
+import { label } from '../shipping/label.ts'
+import { pick } from '../shipping/pick.ts'
+import { tellingBegun, told } from '../shipping/told.ts'
+import { cancel } from './cancel.ts'
+import { edit } from './edit.ts'
+import { hold } from './hold.ts'
+import { needOf } from './need.ts'
+import { received } from './receive.ts'
+import { remapped } from './retry.ts'
+
+const line = (more: Partial<DraftLine> = {}): DraftLine => ({ ...(draft().lines[0] as DraftLine), ...more })
+const codes = (order: Order): string[] => order.reasons.map(({ code }) => code)
+const begun = (order = processing()): Order => after(pick(order, order.shipments[0]!.id, { by: 'Kim', at: NOW }, by(person('warehouse'))))
+const said = (order: Order | null, more: Partial<OrderDraft>, taken = {}) => received(order, draft({ updatedAt: NOW + 1000, ...more }), intake(taken))
+
+describe('a new order', () => {
+  it('S1.19 S4.1: stands in Import Review with one shipment and an open want; its ids follow from the order’s', () => {
+    const order = imported()
+    expect(order).toMatchObject({ id: 'o1', status: 'import_review', revision: 1, shipOptionId: 'standard', links: [{ externalId: 'gid/1', owner: true }] })
+    expect(order.lines.map(({ id }) => id)).toEqual(['o1:1'])
+    expect(order.shipments).toMatchObject([{ id: 'o1-1', lines: [{ lineId: 'o1:1', sku: 'MUG', quantity: 2 }], centerId: null }])
+    expect(order.todo.filter(({ is }) => is === 'want')).toEqual([{ is: 'want', revision: 1 }])
+    expect(needOf(order)).toMatchObject({ wants: true, mayHold: true, known: [{ sku: 'MUG', units: 2, location: 'loc1' }] })
+  })
+
+  it.each<[string, Partial<OrderDraft>, object]>([
+    ['unpaid', { payment: 'unpaid' }, {}],
+    ['older_than_start', {}, { connection: { ...intake().connection, startAt: NOW } }],
+    ['cancelled', { cancelledAt: NOW }, {}],
+    ['nothing_to_ship', { lines: [line({ quantity: 0 })] }, {}],
+    ['nothing_to_ship', { closed: true }, {}],
+    ['nothing_to_ship', { lines: [line({ requiresShipping: false })] }, {}],
+  ])('S5.9: %s is not imported', (code, more, taken) => {
+    expect(received(null, draft(more), intake(taken))).toEqual({ is: 'ignored', code })
+  })
+
+  it('S5.9: unpaid comes where the connection takes any', () => {
+    expect(codes(imported({ payment: 'unpaid' }, { connection: { ...intake().connection, importWhen: 'any' } }))).toEqual([])
+  })
+
+  it.each<[string, Partial<OrderDraft>, object]>([
+    ['missing_sku', { lines: [line({ sku: null })] }, {}],
+    ['missing_sku', { lines: [line({ sku: '  ' })] }, {}],
+    ['duplicate_sku', {}, { around: { ...AROUND, twice: new Set(['MUG']) } }],
+    ['unknown_sku', {}, { around: { ...AROUND, products: new Map() } }],
+    ['inactive_sku', {}, { around: { ...AROUND, products: new Map([['MUG', false]]) } }],
+    ['invalid_address', { recipient: null }, { personDigest: null }],
+    ['invalid_address', { recipient: { name: 'A', address1: 'x', city: 'y', country: 'US' } }, {}],
+    ['person_data_missing', { recipient: 'redacted' }, { personDigest: null }],
+    ['unmapped_ship_option', { method: 'standard' }, {}],
+    ['unmapped_ship_option', { method: null }, {}],
+    ['upstream_hold', { upstreamHold: { reason: 'fraud check' } }, {}],
+    ['scheduled', { scheduledFor: NOW + 86_400_000 }, {}],
+    ['unpaid', { payment: 'unknown' }, {}],
+  ])('S1.14 S1.23 S2.30: held at once for %s, its demand open and known', (code, more, taken) => {
+    const order = imported(more, taken)
+    expect(order).toMatchObject({ status: 'action_required', holdKind: 'on_hold' })
+    expect(codes(order)).toEqual([code])
+    expect(order.reasons.every(({ message, needs, who }) => message && needs && who)).toBe(true)
+    expect(needOf(order)).toMatchObject({ wants: true, mayHold: false })
+  })
+
+  it('S2.14: an inactive mapping and an inactive option hold like none', () => {
+    const methods = new Map([['Standard', { shipOptionId: 'standard' as never, active: false }]])
+    expect(codes(imported({}, { around: { ...AROUND, options: { methods, activeOptions: AROUND.options.activeOptions } } }))).toEqual(['inactive_ship_option'])
+    expect(codes(imported({}, { around: { ...AROUND, options: { ...AROUND.options, activeOptions: new Set() } } }))).toEqual(['inactive_ship_option'])
+  })
+
+  it('no address is needed where the country has no postal codes', () => {
+    expect(codes(imported({ recipient: { name: 'A', address1: 'x', city: 'Hong Kong', country: 'HK' } }))).toEqual([])
+  })
+})
+
+describe('a later version of the store’s', () => {
+  it('older is ignored, equal is the same', () => {
+    const order = imported()
+    expect(received(order, draft({ updatedAt: NOW - 1 }), intake())).toEqual({ is: 'ignored', code: 'older_version' })
+    expect(received(order, draft(), intake())).toEqual({ is: 'same', code: 'same_content' })
+  })
+
+  it('S5.10: quantities, added and removed lines go through Import Review again, and the floor is stopped', () => {
+    const order = processing()
+    const next = after(said(order, { lines: [line({ quantity: 1 }), line({ externalId: 'l2', sku: 'CUP', quantity: 3, location: null })] }))
+    expect(next).toMatchObject({ status: 'import_review', revision: order.revision + 1, shipments: [{ centerId: null, lines: [{ quantity: 1 }, { lineId: 'o1:2', sku: 'CUP', quantity: 3 }] }] })
+    expect(next.todo.filter(({ is }) => is === 'task').map(todo => todo.is === 'task' && todo.does)).toEqual(['pick', 'stop'])
+    const less = after(said(next, { updatedAt: NOW + 2000, lines: [line({ quantity: 1 })] }))
+    expect(less.lines.map(({ quantity }) => quantity)).toEqual([1, 0])
+    expect(less.shipments[0]?.lines).toHaveLength(1)
+  })
+
+  it('S5.10: an address is applied before pick and recorded once after it', () => {
+    const other = { recipient: { ...(draft().recipient as object), city: 'Dallas' } as never }
+    const before = said(processing(), other, { personDigest: 'digest-2' })
+    expect(before).toMatchObject({ is: 'changed', person: { recipient: { city: 'Dallas' } }, order: { status: 'import_review' } })
+    const picked = after(said(begun(), other, { personDigest: 'digest-2' }))
+    expect(picked).toMatchObject({ subStatus: 'pick_in_process', ignoredChanges: [{ what: expect.stringContaining('recipient') }] })
+    const again = after(said(picked, { ...other, updatedAt: NOW + 2000 }, { personDigest: 'digest-2' }))
+    expect(again.ignoredChanges).toHaveLength(1)
+  })
+
+  it('S5.10: a cancel ends it before pick and is recorded after', () => {
+    const ended = after(said(processing(), { cancelledAt: NOW, cancelReason: 'customer' }))
+    expect(ended).toMatchObject({ status: 'cancelled', upstreamEnded: true, cancelRequest: { state: 'done' } })
+    expect(needOf(ended)).toMatchObject({ wants: true, fixed: [], wanted: [], known: [] })
+    const order = begun()
+    const goesOn = after(said(order, { cancelledAt: NOW }))
+    expect(goesOn).toMatchObject({ status: 'processing', upstreamEnded: true, cancelRequest: { state: 'refused' }, revision: order.revision + 1 })
+    expect(said(goesOn, { cancelledAt: NOW, updatedAt: NOW + 5000 })).toMatchObject({ is: 'same' })
+  })
+
+  it('S1.15a: fulfilled elsewhere before pick ends it, and the code says so', () => {
+    const next = said(processing(), { closed: true, fulfillments: [{ ref: 'f1', cancelled: false, trackingNumbers: ['XX'], lines: [{ externalId: 'l1', quantity: 2 }] }] })
+    expect(next).toMatchObject({ is: 'changed', code: 'fulfilled_elsewhere', order: { status: 'cancelled', upstreamEnded: true } })
+  })
+
+  it('S1.15a: what was cancelled here stays so; an end at the store makes it known no more', () => {
+    const gone = after(cancel(imported(), { shipments: 'all', reason: 'gone' }, by(person('owner'))))
+    expect(needOf(gone).known).toHaveLength(1)
+    expect(said(gone, { lines: [line({ quantity: 5 })] })).toEqual({ is: 'ignored', code: 'order_ended' })
+    const ended = after(said(gone, { cancelledAt: NOW }))
+    expect(ended).toMatchObject({ status: 'cancelled', revision: gone.revision + 1 })
+    expect(needOf(ended).known).toEqual([])
+  })
+
+  it('a hold by hand survives what the store changes', () => {
+    const held = after(hold(imported(), { reason: 'ask' }, by(person('staff'))))
+    const next = after(said(held, { lines: [line({ quantity: 1 })] }))
+    expect(next).toMatchObject({ status: 'action_required', reasons: [{ code: 'manual_hold' }] })
+  })
+
+  it('S2.23: what a person mended stands until the store says another', () => {
+    const order = imported({ recipient: { name: 'A', address1: 'x', city: '', country: 'US' } })
+    const mended = edit(order, { recipient: { city: 'Austin', postalCode: '78701' }, lines: [{ id: order.lines[0]!.id, quantity: 1 }] }, { recipient: { name: 'A', address1: 'x', city: '', country: 'US' } }, AROUND, by(person('owner')))
+    expect(mended).toMatchObject({ is: 'changed', person: { recipient: { name: 'A', city: 'Austin' } }, order: { status: 'import_review' } })
+    const fresh = { ...after(mended), sealed: 'sealed', personDigest: 'mended' }
+    const later = after(said(fresh, { tags: ['vip'] }))
+    expect(later).toMatchObject({ status: 'import_review', tags: ['vip'], lines: [{ quantity: 1 }], reasons: [] })
+  })
+
+  it('S2.15: a mapping that was saved frees the orders that wait for it, and no other', () => {
+    const order = imported({ method: 'Express' })
+    expect(remapped(order, AROUND, by(person('owner')))).toMatchObject({ is: 'same' })
+    const options = { ...AROUND.options, methods: new Map([['Express', { shipOptionId: 'standard' as never, active: true }]]) }
+    expect(remapped(order, { ...AROUND, options }, by(person('owner')))).toMatchObject({ is: 'changed', order: { status: 'import_review', shipOptionId: 'standard', reasons: [] } })
+    expect(remapped(processing(), AROUND, by(person('owner')))).toMatchObject({ is: 'same' })
+  })
+})
+
+describe('quantities', () => {
+  it('S5.10: ours are what is open there plus what left in fulfillments of ours, whoever else fulfilled', () => {
+    fc.assert(fc.property(fc.nat(9), fc.nat(9), fc.nat(9), (open, ours, others) => {
+      if (open + ours === 0) return
+      const order: Order = { ...imported(), shipments: [{ ...imported().shipments[0]!, parcels: [{ trackingNumber: 'OURS', carrier: 'ups', url: null, voided: false, tracking: null }] }] }
+      const fulfillments = [
+        { ref: 'f1', cancelled: false, trackingNumbers: ['OURS'], lines: [{ externalId: 'l1', quantity: ours }] },
+        { ref: 'f2', cancelled: false, trackingNumbers: ['THEIRS'], lines: [{ externalId: 'l1', quantity: others }] },
+        { ref: 'f3', cancelled: true, trackingNumbers: ['OURS'], lines: [{ externalId: 'l1', quantity: 7 }] },
+      ]
+      const next = said(order, { lines: [line({ quantity: open })], fulfillments })
+      if (open === 0) return
+      const lines = next.is === 'changed' ? next.order.lines : order.lines
+      expect(lines[0]?.quantity).toBe(open + ours)
+    }))
+  })
+
+  it('the need is the lines: wanted or held, and known until the telling begins', () => {
+    const rows = fc.array(fc.record({ sku: fc.constantFrom('A', 'B', null), quantity: fc.integer({ min: 0, max: 5 }) }), { minLength: 1, maxLength: 6 })
+    fc.assert(fc.property(rows, (all) => {
+      const decision = said(null, { lines: all.map((one, at) => line({ externalId: `l${at}`, ...one })) })
+      if (decision.is === 'ignored') return all.every(({ quantity }) => quantity === 0)
+      const need = needOf(after(decision))
+      const units = (list: readonly { sku: Sku; quantity?: number; units?: number }[]) => list.reduce((sum, one) => sum + (one.quantity ?? one.units ?? 0), 0)
+      const sold = all.reduce((sum, { sku, quantity }) => sum + (sku ? quantity : 0), 0)
+      return units(need.wanted) === sold && units(need.known) === sold && need.fixed.length === 0
+    }))
+  })
+
+  it('our own fulfillment, seen before its answer came, changes nothing but that it ended there', () => {
+    let order = begun()
+    const id = order.shipments[0]!.id
+    order = after(label(order, id, { parcels: [{ trackingNumber: '1Z', carrier: 'UPS' }] }, { by: 'Kim', at: NOW }, ROAD, by(person('warehouse'))))
+    const key = order.shipments[0]!.pushes[0]!.callKey!
+    const sent = after(tellingBegun(order, id, key, by({ is: 'system', name: 'calls' })))
+    expect(sent.revision).toBe(order.revision + 1)
+    expect(needOf(sent).known).toEqual([])
+    const seen = after(said(sent, { lines: [line({ quantity: 0 })], fulfillments: [{ ref: 'f1', cancelled: false, trackingNumbers: ['1Z'], lines: [{ externalId: 'l1', quantity: 2 }] }] }))
+    expect(seen).toMatchObject({ status: 'processing', lines: [{ quantity: 2 }], ignoredChanges: [], upstreamEnded: true, revision: sent.revision })
+    const done = after(told(seen, id, key, { state: 'confirmed', reason: null, ref: 'f1' }, by({ is: 'system', name: 'calls' })))
+    expect(done.shipments[0]?.pushes).toMatchObject([{ state: 'confirmed', ref: 'f1' }])
+  })
+})

@@ -1,0 +1,71 @@
+import type { ShipmentNews } from '../model/drafts.ts'
+import type { Ref, ShipmentId } from '../model/ids.ts'
+import type { Order, Push, Shipment } from '../model/order.ts'
+import type { PushState } from '../model/status.ts'
+import type { Context, Decision } from '../orders/decision.ts'
+import { settle } from '../orders/settle.ts'
+import { changeOne } from './change-one.ts'
+import { liveParcels } from './tell-if-due.ts'
+
+/** What became of a telling. `reason`: the vendor's words or ours, where it did not go well. */
+export interface ToldOutcome { state: Extract<PushState, 'unsure' | 'accepted' | 'confirmed' | 'refused' | 'failed'>; reason: string | null; ref: Ref | null }
+
+/**
+ * Written before anything is sent: from here on the store's own count decides how many of its units are known (ARCHITECTURE 3).
+ * `refused` with `superseded`: a newer telling took its place, so this one must not be sent.
+ */
+export function tellingBegun(order: Order, shipmentId: ShipmentId, callKey: string, context: Context): Decision {
+  const push = pushOf(order, shipmentId, callKey)
+  if (!push) return { is: 'refused', code: 'superseded', message: 'A newer telling of this shipment took its place.' }
+  if (push.state !== 'queued' && push.state !== 'failed' && push.state !== 'refused') return { is: 'same', code: push.state === 'sent' || push.state === 'unsure' ? 'already_begun' : 'already_told' }
+  return settle(order, withPush(order, shipmentId, { ...push, state: 'sent', reason: null, at: context.now }), context, { code: 'telling_begun', note: null })
+}
+
+/** Once accepted or confirmed it stays so: a late doubt about an earlier attempt takes nothing back. */
+const FINAL: Readonly<Partial<Record<PushState, readonly PushState[]>>> = { accepted: ['confirmed', 'refused'], confirmed: [] }
+
+/** The result goes on the order before the call is settled (ARCHITECTURE 6). A repeat of it changes nothing. */
+export function told(order: Order, shipmentId: ShipmentId, callKey: string, outcome: ToldOutcome, context: Context): Decision {
+  const push = pushOf(order, shipmentId, callKey)
+  if (!push) return { is: 'same', code: 'superseded' }
+  const isSame = push.state === outcome.state && push.reason === outcome.reason && (outcome.ref === null || push.ref === outcome.ref)
+  const mayFollow = FINAL[push.state]?.includes(outcome.state) ?? true
+  if (isSame || !mayFollow) return { is: 'same', code: push.state }
+  const next: Push = { ...push, state: outcome.state, reason: outcome.reason, ref: outcome.ref ?? push.ref, at: context.now }
+  return settle(order, withPush(order, shipmentId, next), context, {
+    code: outcome.state,
+    note: outcome.state === 'unsure' ? null : { kind: 'shipment.told', changed: ['pushes'], detail: { shipmentId, state: outcome.state, connectionId: push.connectionId } },
+  })
+}
+
+/** What the store is told under this key: the parcels that count now, and the numbers that they replace. Null: a newer telling took its place. */
+export function shipmentNews(order: Order, shipmentId: ShipmentId, callKey: string): ShipmentNews | null {
+  const shipment = order.shipments.find(({ id }) => id === shipmentId)
+  const push = shipment && pushOf(order, shipmentId, callKey)
+  const link = order.links.find(({ connectionId, owner }) => owner && connectionId === push?.connectionId)
+  if (!shipment || !push || !link) return null
+  const isLater = shipment.pushes.indexOf(push) > 0
+  return {
+    key: callKey, order: link.externalId, lines: linesOf(order, shipment),
+    parcels: liveParcels(shipment).map(({ carrier, trackingNumber, url }) => ({ carrier, trackingNumber, url })),
+    replaces: isLater ? shipment.parcels.filter(({ voided }) => voided).map(({ trackingNumber }) => trackingNumber) : [],
+    // S0.7: the store informs the customer, not we.
+    notifyCustomer: true,
+  }
+}
+
+function linesOf(order: Order, shipment: Shipment): ShipmentNews['lines'] {
+  const units = new Map<Ref, number>()
+  for (const { lineId, quantity } of shipment.lines) {
+    const externalId = order.lines.find(({ id }) => id === lineId)?.externalId
+    if (externalId) units.set(externalId, (units.get(externalId) ?? 0) + quantity)
+  }
+  return [...units].map(([externalId, quantity]) => ({ externalId, quantity }))
+}
+
+const pushOf = (order: Order, shipmentId: ShipmentId, callKey: string): Push | undefined =>
+  order.shipments.find(({ id }) => id === shipmentId)?.pushes.find(push => push.callKey === callKey)
+
+function withPush(order: Order, shipmentId: ShipmentId, push: Push): Order {
+  return { ...order, shipments: changeOne(order, shipmentId, shipment => ({ ...shipment, pushes: shipment.pushes.map(one => (one.callKey === push.callKey ? push : one)) })) }
+}

@@ -1,0 +1,86 @@
+import type { Instant } from '../../core/model/ids.ts'
+import type { Connection } from '../../core/model/setup.ts'
+import type { Call } from '../../core/model/work.ts'
+import type { Listed, Stored } from '../../core/ports/store.ts'
+import type { Hub } from '../hub.ts'
+import { failures } from '../lanes/backoff.ts'
+import type { LaneHold } from '../lanes/lane.ts'
+import { earlier } from '../lanes/lanes.ts'
+import { deliver } from './deliver.ts'
+import type { CallEffects } from './effects.ts'
+import { askLevels } from './levels.ts'
+import { askTelling } from './ask.ts'
+import { settle } from './settle.ts'
+import { type CallTurn, callTurn, connectionOf, openFor } from './turn.ts'
+
+const PAGE = 100
+
+/**
+ * Sends and follows the account's calls that are due, each on its own: one that fails is put off, and the next has its turn (I12).
+ * At least one, and no more after `deadline`. Answers when the next is due. What a paused, observing or broken connection has
+ * to say stays queued.
+ */
+export async function sendDueCalls(hub: Hub, account: string, deadline: Instant, effects: CallEffects, hold: LaneHold | null = null): Promise<Instant | null> {
+  const turn = callTurn(hub, effects, hold)
+  const failing = failures(hub, 2_000, 900_000)
+  let after: string | null = null
+  let next: Instant | null = null
+  let worked = 0
+  for (;;) {
+    const page: Listed<Stored<'calls'>> = await hub.store.list('openCallsOfAccount', { account, open: 1 }, { limit: PAGE, after, until: hub.clock.now() + 1 })
+    for (const call of page.items) {
+      if (worked > 0 && hub.clock.now() >= deadline) return hub.clock.now()
+      const waits = failing.until(call.id)
+      if (waits !== null) {
+        next = earlier(next, waits)
+        continue
+      }
+      try {
+        if (await work(turn, call)) worked += 1
+        failing.went(call.id)
+      } catch (error) {
+        worked += 1
+        next = earlier(next, failing.failed(call.id))
+        hub.log.error('call_not_worked', { call: call.id, merchantId: call.merchantId, error })
+      }
+      if (hold?.lost) return null
+      if (turn.gatedUntil !== null) return turn.gatedUntil
+    }
+    if (page.next === null) break
+    after = page.next
+  }
+  // Calls that ended may have let others of their subject go first in line.
+  if (worked > 0 && turn.blocked) return hub.clock.now()
+  const coming = await hub.store.list('openCallsOfAccount', { account, open: 1 }, { limit: 1, from: hub.clock.now() + 1 })
+  return earlier(next, coming.items[0]?.dueAt ?? null)
+}
+
+/** False: it cannot go on now, and what lets it go on will wake the lane. */
+async function work(turn: CallTurn, call: Stored<'calls'>): Promise<boolean> {
+  const connection = await connectionOf(turn, call.connectionId)
+  if (!connection || connection.state === 'disconnected') {
+    await settle(turn.hub, turn.effects, call, { is: 'failed', code: 'disconnected', reason: 'the connection is gone' })
+    return true
+  }
+  if (!maySend(connection, call)) return false
+  if (call.state === 'queued' && (await isOvertaking(turn.hub, call))) {
+    turn.blocked = true
+    return false
+  }
+  const open = await openFor(turn, connection)
+  if (call.capability === 'setLevels') await askLevels(turn, open, call)
+  else if (call.state === 'queued') await deliver(turn, open, call)
+  else await askTelling(turn, open, call)
+  return true
+}
+
+/** Only what a person switched on, on a connection that works: all else waits, and nothing is lost. */
+export function maySend(connection: Connection, call: Pick<Call, 'role'>): boolean {
+  return connection.state === 'connected' && connection.mode === 'live' && connection.roles.includes(call.role) && !connection.pausedRoles.includes(call.role)
+}
+
+/** An earlier call of the same subject is still under way: effects on one shipment happen in order (I13). */
+async function isOvertaking(hub: Hub, call: Stored<'calls'>): Promise<boolean> {
+  const { items } = await hub.store.list('callsOfSubject', { merchantId: call.merchantId, subject: call.subject }, { limit: 100, until: call.createdAt })
+  return items.some((other) => other.capability === call.capability && other.finishedAt === null)
+}

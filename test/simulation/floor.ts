@@ -1,0 +1,102 @@
+import type { Hub } from '../../hub/hub.ts'
+import type { SeededRandom } from '../support/random.ts'
+import type { Books } from './books.ts'
+import type { Desk, FloorTask, Scan } from './desk.ts'
+import type { Units } from './judge/ledger.ts'
+import type { Patiently } from './patience.ts'
+import { showUnits } from './shopper.ts'
+import type { Timeline } from './timeline.ts'
+import type { Trace } from './trace.ts'
+import type { Watch } from './watch.ts'
+
+const MINUTE = 60_000
+
+export interface FloorOf {
+  readonly desk: Desk
+  readonly timeline: Timeline
+  readonly random: SeededRandom
+  readonly trace: Trace
+  readonly books: Books
+  readonly watch: Watch
+  readonly patiently: Patiently
+  /** How a floor behaves: the golden one does everything once and at once. */
+  readonly manner: { readonly beat: number; readonly slowness: number; readonly repeats: number; readonly relabels: number }
+}
+
+/** The simulated warehouse of one center: reads its tasks by cursor, picks, labels, hands over, and repeats itself now and then. */
+export function openFloor(floor: FloorOf, centerId: string): void {
+  const { desk, timeline, patiently, trace } = floor
+  const stopped = new Set<string>()
+  let cursor: string | null = null
+  const beat = async (): Promise<void> => {
+    try {
+      const { items, next } = await patiently((hub) => desk.tasks(hub, centerId, cursor))
+      cursor = next
+      for (const task of items) take(task)
+    } catch (error) {
+      trace.note('floor', `tasks: ${String(error)}`)
+    }
+    timeline.after(floor.manner.beat, () => void beat())
+  }
+  const take = (task: FloorTask): void => {
+    if (task.does === 'stop') stopped.add(task.shipmentId)
+    if (task.does !== 'pick') return
+    stopped.delete(task.shipmentId)
+    timeline.after(floor.random.next() * floor.manner.slowness, () => {
+      if (!stopped.has(task.shipmentId)) void work(floor, centerId, task).catch((error: unknown) => trace.note('floor', `${task.shipmentId}: ${String(error)}`))
+    })
+  }
+  void beat()
+}
+
+async function work(floor: FloorOf, centerId: string, task: FloorTask): Promise<void> {
+  const { desk, random, books, watch, trace, patiently } = floor
+  const say = (what: string): void => trace.note('floor', `${task.shipmentId.slice(-6)} ${what}`)
+  const scan = (what: string): Scan => ({ by: `picker of ${centerId}`, scanId: `${task.cause}/${what}`, centerId })
+  /** The answer; asked again with the same scan now and then, as scanners do that were offline. */
+  const ask = async (what: string, run: (hub: Hub) => Promise<string>): Promise<string> => {
+    const code = await patiently(run)
+    say(`${what}: ${code}`)
+    if (random.chance(floor.manner.repeats)) say(`${what} again: ${await patiently(run)}`)
+    return code
+  }
+  const dally = (most: number): Promise<void> => new Promise((resolve) => { floor.timeline.after(random.next() * Math.min(most, floor.manner.slowness), resolve) })
+
+  // What is read is as old as the answer: the pick decides.
+  let units: Units = {}
+  const code = await ask('pick', async (hub) => {
+    const answer = await desk.pick(hub, task, scan('pick'))
+    units = answer.units
+    return answer.code
+  })
+  if (!STARTED.has(code)) return
+  const order = desk.shopOrder(task)
+  watch.picked(task.orderId, units)
+  books.picked(order, units)
+  say(`takes ${showUnits(units)} for ${order.slice(-4)}`)
+  await dally(3 * MINUTE)
+  await ask('picked', (hub) => desk.picked(hub, task, scan('picked')))
+  await dally(2 * MINUTE)
+  let number = `1Z${task.shipmentId.replace(/\W/g, '').slice(-12).toUpperCase()}A`
+  await ask('label', (hub) => desk.label(hub, task, number, scan('label')))
+  const relabel = async (): Promise<void> => {
+    const before = number
+    number = `${number.slice(0, -1)}${String.fromCharCode(number.charCodeAt(number.length - 1) + 1)}`
+    await ask('relabel', (hub) => desk.relabel(hub, task, number, scan(`relabel ${number}`)))
+    books.renumbered(order, before, number)
+  }
+  if (random.chance(floor.manner.relabels)) {
+    await dally(4 * MINUTE)
+    await relabel()
+  }
+  await dally(5 * MINUTE)
+  await ask('hand over', (hub) => desk.handOver(hub, task, scan('hand over')))
+  books.left(order, number, units)
+  if (random.chance(floor.manner.relabels / 2)) {
+    await dally(4 * MINUTE)
+    await relabel()
+  }
+}
+
+/** Answers of `pick` after which the units come off the shelf. */
+const STARTED: ReadonlySet<string> = new Set(['pick_in_process', 'already'])
