@@ -19,7 +19,7 @@ export const connectors: ReadonlyMap<string, AnyConnector> = new Map(Object.entr
 export async function openHub(settings: Settings): Promise<Opened> {
   const clock: AppClock = settings.demoClock === null ? realClock() : demoClock(settings.demoClock)
   const log: Log = appLog(settings.logLevel, secretsOf(connectors.values()))
-  const store = await openStore(settings.store, { clock, random: machineRandom, onAlarm: alarm => log.error('store_alarm', { kind: typeof alarm === 'string' ? alarm : alarm.is }) })
+  const store = await openStore(settings.store, { clock, random: machineRandom, onAlarm: alarm => log.error('store_alarm', { code: alarm.code, bytes: alarm.logBytes }) })
   try {
     return { hub: hubOf(settings, clock, store, log), close: async () => { await store.close(); clock.close() } }
   } catch (error) {

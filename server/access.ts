@@ -98,6 +98,7 @@ export const ACCESS: Readonly<Record<RouteName, Row>> = {
   dropCall: row(writers, 'operations', 'merchant'),
   listEvents: row(readers, 'events', 'merchant'),
 
+  getOpenapi: row(null, null, 'anyone'),
   live: row(null, null, 'anyone'),
   ready: row(null, null, 'anyone'),
 }

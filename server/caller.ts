@@ -1,5 +1,5 @@
 import type { MerchantId } from '../core/model/ids.ts'
-import { authenticate } from '../hub/access/authenticate.ts'
+import { authenticate } from '../hub/access/tokens.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Caller } from './ask.ts'
 import { notFound, Problem } from './problem.ts'
@@ -8,10 +8,9 @@ const BEARER = { 'www-authenticate': 'Bearer' }
 
 /** Whose token it is. Garbage, unknown, expired and revoked are one answer: which of them it was is nobody's business. */
 export async function callerOf(hub: Hub, authorization: string | undefined): Promise<Caller> {
-  const token = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization ?? '')?.[1]
-  if (token === undefined) throw new Problem('unauthorized', 'Send a token: Authorization: Bearer cd_…', { headers: BEARER })
-  const caller = await authenticate(hub, token)
-  if (!caller) throw new Problem('unauthorized', 'This token is not known, has expired or was revoked.', { headers: BEARER })
+  if (authorization === undefined) throw new Problem('unauthorized', 'Send a token: Authorization: Bearer cd_…', { headers: BEARER })
+  const caller = await authenticate(hub, authorization)
+  if (caller?.is !== 'token' && caller?.is !== 'user') throw new Problem('unauthorized', 'This token is not known, has expired or was revoked.', { headers: BEARER })
   return caller
 }
 

@@ -15,7 +15,6 @@ export const CODES = {
   forbidden: [403, 'This token may not do that'],
   not_found: [404, 'There is nothing under this name'],
   unknown_connection: [404, 'There is no such connection'],
-  method_not_allowed: [405, 'This address does not take this method'],
   idempotency_running: [409, 'The first request under this key is still running'],
   state_forbids: [409, 'The state it is in does not allow that'],
   fulfillment_started: [409, 'Fulfillment has begun'],
@@ -55,7 +54,7 @@ export class Problem extends Error {
   body(requestId: string): ProblemBody {
     const { headers: _headers, ...more } = this.more
     const title = CODES[this.code as Code][1]
-    return { type: `https://crossdock.dev/errors#${this.code}`, title, status: this.status, code: this.code, detail: this.message, requestId, ...more }
+    return { type: `urn:crossdock:error:${this.code}`, title, status: this.status, code: this.code, detail: this.message, requestId, ...more }
   }
 }
 

@@ -68,6 +68,6 @@ export async function createServer(hub: Hub, options: ServerOptions): Promise<Fa
     transform: jsonSchemaTransform, transformObject: jsonSchemaTransformObject,
   })
   await app.register(async inner => doors(inner, hub))
-  mount(app, hub, handlersOf(hub, app, options))
+  mount(app, hub, handlersOf(app, options))
   return app
 }

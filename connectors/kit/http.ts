@@ -25,14 +25,16 @@ export function httpTransport(limits: Partial<HttpLimits> = {}): Transport {
 function send(request: WireRequest, signal: AbortSignal, limits: HttpLimits, resolve: (answer: WireAnswer) => void, reject: (error: TransportError) => void): void {
   let stands = false
   let answered = false
+  let ends: (() => void)[] = []
   const fail = (error: unknown): void => {
+    for (const end of ends) end()
     reject(new TransportError(textOf(error), stands && !NEVER_SENT.test(codeOf(error)) ? 'maybe' : 'no', { cause: error }))
   }
   if (signal.aborted) return fail(signal.reason)
   const call = start(request, fail)
   if (!call) return
   const stop = (why: unknown): void => { fail(why); call.destroy() }
-  const ends = [
+  ends = [
     whenAborted(signal, () => stop(signal.reason)),
     after(limits.connectMs, () => { if (!stands) stop(new Error(`no connection within ${limits.connectMs} ms`)) }),
     after(limits.headersMs, () => { if (!answered) stop(new Error(`no headers within ${limits.headersMs} ms`)) }),
@@ -42,12 +44,15 @@ function send(request: WireRequest, signal: AbortSignal, limits: HttpLimits, res
     if (!socket.connecting && call.reusedSocket) stands = true
     socket.once(request.url.startsWith('https:') ? 'secureConnect' : 'connect', () => { stands = true })
   })
+  call.on('finish', () => { stands = true })
   call.on('error', fail)
-  call.on('close', () => { for (const end of ends) end() })
   call.on('response', (answer) => {
     stands = true
     answered = true
-    read(answer, limits.maxBytes).then((body) => resolve({ status: answer.statusCode ?? 0, headers: flat(answer), body }), stop)
+    read(answer, limits.maxBytes).then((body) => {
+      for (const end of ends) end()
+      resolve({ status: answer.statusCode ?? 0, headers: flat(answer), body })
+    }, stop)
   })
   call.end(request.body ?? undefined)
 }

@@ -89,7 +89,7 @@ export const KINDS: { readonly [K in Kind]: KindSpec<Records[K]> } = {
   requests: { scope: 'global', unique: {}, columns: { at: r => r.at } },
   numbers: { scope: 'global', unique: {}, columns: {} },
   earlyScans: { scope: 'global', unique: {}, columns: { numberKey: s => s.numberKey, state: s => s.state, receivedAt: s => s.receivedAt } },
-  tasks: { scope: 'global', unique: { cause: ['cause'] }, columns: { centerId: t => t.centerId, seq: t => t.seq, cause: t => t.cause } },
+  tasks: { scope: 'global', unique: { cause: ['cause'] }, columns: { centerId: t => t.centerId, seq: t => t.seq, cause: t => t.cause, shipmentId: t => t.shipmentId } },
 }
 
 /** Numbers, references, tracking, SKUs: what a person types to find an order; `short:` finds who waits for a SKU. Personal words come with a later issue, as keyed digests. */

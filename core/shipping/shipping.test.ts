@@ -103,7 +103,10 @@ describe('telling', () => {
     expect(told(done, ID, key, { state: 'unsure', reason: 'late', ref: null }, by(SYSTEM))).toEqual({ is: 'same', code: 'confirmed' })
     const failed = after(told(sent, ID, key, { state: 'failed', reason: 'no answer', ref: null }, by(SYSTEM)))
     expect(failed.shipments[0]?.pushes[0]).toMatchObject({ state: 'failed', reason: 'no answer' })
-    expect(after(tellingBegun(failed, ID, key, by(SYSTEM))).revision).toBe(failed.revision)
+    expect(tellingBegun(failed, ID, key, by(SYSTEM))).toMatchObject({ is: 'refused', code: 'already_told' })
+    const again = after(told(failed, ID, key, { state: 'queued', reason: null, ref: null }, by(SYSTEM)))
+    expect(after(tellingBegun(again, ID, key, by(SYSTEM))).shipments[0]?.pushes).toMatchObject([{ state: 'sent' }])
+    expect(told(done, ID, key, { state: 'queued', reason: null, ref: null }, by(SYSTEM))).toMatchObject({ is: 'same' })
   })
 })
 

@@ -7,8 +7,8 @@ import { settle } from '../orders/settle.ts'
 import { changeOne } from './change-one.ts'
 import { liveParcels } from './tell-if-due.ts'
 
-/** What became of a telling. `reason`: the vendor's words or ours, where it did not go well. */
-export interface ToldOutcome { state: Extract<PushState, 'unsure' | 'accepted' | 'confirmed' | 'refused' | 'failed'>; reason: string | null; ref: Ref | null }
+/** What became of a telling. `reason`: the vendor's words or ours, where it did not go well. `queued`: a person has one tried again that gave up. */
+export interface ToldOutcome { state: Extract<PushState, 'queued' | 'unsure' | 'accepted' | 'confirmed' | 'refused' | 'failed'>; reason: string | null; ref: Ref | null }
 
 /**
  * Written before anything is sent: from here on the store's own count decides how many of its units are known (ARCHITECTURE 3).
@@ -17,20 +17,25 @@ export interface ToldOutcome { state: Extract<PushState, 'unsure' | 'accepted' |
 export function tellingBegun(order: Order, shipmentId: ShipmentId, callKey: string, context: Context): Decision {
   const push = pushOf(order, shipmentId, callKey)
   if (!push) return { is: 'refused', code: 'superseded', message: 'A newer telling of this shipment took its place.' }
-  if (push.state !== 'queued' && push.state !== 'failed' && push.state !== 'refused') return { is: 'same', code: push.state === 'sent' || push.state === 'unsure' ? 'already_begun' : 'already_told' }
+  if (push.state === 'sent' || push.state === 'unsure') return { is: 'same', code: 'already_begun' }
+  if (push.state !== 'queued') return { is: 'refused', code: 'already_told', message: `This telling is ${push.state} already.` }
   return settle(order, withPush(order, shipmentId, { ...push, state: 'sent', reason: null, at: context.now }), context, { code: 'telling_begun', note: null })
 }
 
-/** Once accepted or confirmed it stays so: a late doubt about an earlier attempt takes nothing back. */
-const FINAL: Readonly<Partial<Record<PushState, readonly PushState[]>>> = { accepted: ['confirmed', 'refused'], confirmed: [] }
+type News = ToldOutcome['state']
+const BEGUN: readonly News[] = ['unsure', 'accepted', 'confirmed', 'refused', 'failed']
+/** What may follow on what: nothing takes back what the store has, a late doubt least of all; what gave up can be tried again. */
+const FOLLOWS: Readonly<Record<PushState, readonly News[]>> = {
+  queued: BEGUN, sent: BEGUN, unsure: BEGUN, accepted: ['confirmed', 'refused', 'failed'], confirmed: [],
+  refused: ['queued', ...BEGUN], failed: ['queued', ...BEGUN], not_applicable: [],
+}
 
 /** The result goes on the order before the call is settled (ARCHITECTURE 6). A repeat of it changes nothing. */
 export function told(order: Order, shipmentId: ShipmentId, callKey: string, outcome: ToldOutcome, context: Context): Decision {
   const push = pushOf(order, shipmentId, callKey)
   if (!push) return { is: 'same', code: 'superseded' }
   const isSame = push.state === outcome.state && push.reason === outcome.reason && (outcome.ref === null || push.ref === outcome.ref)
-  const mayFollow = FINAL[push.state]?.includes(outcome.state) ?? true
-  if (isSame || !mayFollow) return { is: 'same', code: push.state }
+  if (isSame || !FOLLOWS[push.state].includes(outcome.state)) return { is: 'same', code: push.state }
   const next: Push = { ...push, state: outcome.state, reason: outcome.reason, ref: outcome.ref ?? push.ref, at: context.now }
   return settle(order, withPush(order, shipmentId, next), context, {
     code: outcome.state,

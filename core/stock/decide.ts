@@ -97,10 +97,14 @@ function state(pass: Pass, need: Need, choice: Choice): boolean {
 function recallFor(pass: Pass, need: Need): boolean {
   const { snapshot, books, pool, recalls } = pass
   if (!snapshot.rules.fifo) return false
+  // Orders that hold and were not told yet can be recalled once they know.
+  const untold = snapshot.needs.filter(({ wants, orderId, revision }) => wants && holdOf(books, orderId).revision === revision)
+  const told = snapshot.holders.filter(holder => holder.mayRecall)
+  const both = [...told, ...untold.filter(({ orderId }) => !told.some(holder => holder.need.orderId === orderId)).map(other => ({ need: other, mayRecall: true }))]
   for (const centerId of candidates(need, snapshot.centers)) {
-    const found = recallNewer(books, need, shortAt(pool, wantedOf(need), centerId), centerId, snapshot.holders)
+    const found = recallNewer(books, need, shortAt(pool, wantedOf(need), centerId), centerId, both)
     if (!found) continue
-    for (const [orderId, recall] of found) recalls.set(orderId, recall)
+    for (const { need: { orderId, revision } } of told) if (found.has(orderId)) recalls.set(orderId, { orderId, revision })
     return true
   }
   return false

@@ -41,6 +41,10 @@ export async function askTelling(turn: CallTurn, open: OpenConnection, call: Sto
 
 /** It surely did not arrive and cannot any more: the one case in which something is sent a second time. */
 async function absent(turn: CallTurn, open: OpenConnection, call: Stored<'calls'>): Promise<void> {
+  if (call.state === 'accepted') {
+    await settle(turn.hub, turn.effects, call, { is: 'failed', code: 'vanished', reason: 'the store accepted it, and shows nothing of it now' })
+    return
+  }
   if (call.attempts < SENDINGS) return deliver(turn, open, call)
   await settle(turn.hub, turn.effects, call, { is: 'failed', code: 'absent_again', reason: `sent ${call.attempts} times, and the store shows nothing of it` })
 }

@@ -28,12 +28,15 @@ export function tellingOf(call: Call): Telling | null {
   return call.shipmentId === null ? null : { key: call.id, connectionId: call.connectionId, shipmentId: call.shipmentId }
 }
 
-/** States of a push after which nothing is left to be told. */
-const FINAL = new Set<PushState>(['accepted', 'confirmed', 'refused', 'failed', 'not_applicable'])
+/** The vendor's own word, or nothing to tell: nothing more is sent. */
+const FINAL = new Set<PushState>(['accepted', 'confirmed', 'not_applicable'])
+/** An end too, but one that a person may have tried again: it counts for the sending that it came from. */
+const GIVEN_UP = new Set<PushState>(['refused', 'failed'])
 
 /** What the order knows of this call already: then the call is only settled, and nothing is sent (ARCHITECTURE 6). */
 export function resultOn(order: Order, call: Call): TellingResult | null {
   const push = order.shipments.find(({ id }) => id === call.shipmentId)?.pushes.find(({ callKey }) => callKey === call.id)
-  if (!push || !FINAL.has(push.state)) return null
-  return { state: push.state, code: push.state, reason: push.reason, ref: push.ref }
+  if (!push) return null
+  const isEnd = FINAL.has(push.state) || (GIVEN_UP.has(push.state) && call.attempts > 0)
+  return isEnd ? { state: push.state, code: push.state, reason: push.reason, ref: push.ref } : null
 }

@@ -35,7 +35,8 @@ export async function settle(hub: Hub, effects: CallEffects, call: Stored<'calls
   return written
 }
 
-async function tellOrder(hub: Hub, effects: CallEffects, call: Stored<'calls'>, news: News): Promise<void> {
+/** The order alone. Repeatable. */
+export async function tellOrder(hub: Hub, effects: CallEffects, call: Stored<'calls'>, news: News): Promise<void> {
   const telling = tellingOf(call)
   if (!telling || call.orderId === null) return
   const result = { state: PUSH[news.is], code: 'code' in news ? news.code : null, reason: 'reason' in news ? (news.reason ?? news.code) : null, ref: 'ref' in news ? news.ref : null }

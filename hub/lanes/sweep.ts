@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/model/ids.ts'
+import type { ConnectionRole } from '../../core/model/setup.ts'
 import type { Listed } from '../../core/ports/store.ts'
 import type { Hub } from '../hub.ts'
 import { accountLane, type LaneId, merchantLane } from './lane.ts'
@@ -31,11 +32,11 @@ export async function sweep(hub: Hub): Promise<number> {
   return due.size
 }
 
-/** Makes the lanes of all connected accounts due: what is read by time is read by time, whatever was forgotten. */
-export async function wakeAccounts(hub: Hub): Promise<number> {
+/** Makes the lanes of all connected accounts (with the role, where one is named) due: what goes by time goes by time, whatever was forgotten. */
+export async function wakeAccounts(hub: Hub, role?: ConnectionRole): Promise<number> {
   const accounts = new Set<string>()
   await each((after) => hub.store.list('everyConnection', {}, { limit: PAGE, after }), (connection) => {
-    if (connection.state === 'connected') accounts.add(connection.account)
+    if (connection.state === 'connected' && (role === undefined || connection.roles.includes(role))) accounts.add(connection.account)
   })
   for (const account of accounts) await wake(hub, accountLane(account))
   return accounts.size

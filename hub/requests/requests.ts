@@ -3,8 +3,8 @@ import type { Stored } from '../../core/ports/store.ts'
 import { decrypt, encrypt } from '../secrets/envelope.ts'
 import type { Hub } from '../hub.ts'
 
-/** How long a key is remembered (INTERFACES, HTTP API). */
-export const KEPT_MS = 24 * 3_600_000
+/** How long a key is remembered (INTERFACES, HTTP API); hub/retention forgets it then. */
+const KEPT_MS = 24 * 3_600_000
 /** A request that another process began and never ended: after this, a repeat carries it through under the same new id. */
 const ABANDONED_MS = 15_000
 /** A record's limit: a larger answer is not kept, and a repeat is answered by what the natural keys say. */
@@ -73,13 +73,6 @@ export async function giveBack(hub: Hub, request: Stored<'requests'>, isUnsure: 
   } finally {
     underway.get(hub)?.delete(request.id)
   }
-}
-
-/** Keys older than a day; how many were forgotten. */
-export async function forgetOldRequests(hub: Hub, limit = 500): Promise<number> {
-  const old = await hub.store.list('requestsByAge', {}, { limit, until: hub.clock.now() - KEPT_MS })
-  for (const request of old.items) await hub.store.remove('requests', null, request.id, request.version)
-  return old.items.length
 }
 
 const digest = (...parts: string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')

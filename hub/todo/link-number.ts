@@ -1,8 +1,6 @@
 import type { Order, Todo } from '../../core/model/order.ts'
+import { numberKey } from '../../core/tracking/carriers.ts'
 import type { Hub } from '../hub.ts'
-
-/** The one name of a carrier's number: for its link, for the global record and for scans that come early. */
-export const numberKey = (carrier: string, trackingNumber: string): string => `${carrier.trim().toLowerCase()}:${trackingNumber.replace(/\s/g, '').toUpperCase()}`
 
 /**
  * Claims the number for its shipment: once within the merchant, once over all, because a carrier's scan names no merchant. A

@@ -1,9 +1,8 @@
 import type { Order, Todo } from '../../core/model/order.ts'
-import type { Call } from '../../core/model/work.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import type { CallEffects } from '../calls/effects.ts'
 import { sealUpdates } from '../calls/payload.ts'
-import { settle } from '../calls/settle.ts'
+import { type News, tellOrder, writeCall } from '../calls/settle.ts'
 import { change } from '../change.ts'
 import type { Hub } from '../hub.ts'
 import { accountLane } from '../lanes/lane.ts'
@@ -44,12 +43,19 @@ async function supersede(hub: Hub, order: Order, todo: Extract<Todo, { is: 'call
     const page: { items: readonly Stored<'calls'>[]; next: string | null } = await hub.store.list('callsOfSubject', { merchantId: order.merchantId, subject: todo.shipmentId }, { limit: 100, after })
     for (const call of page.items) {
       createdAt = Math.max(createdAt, call.createdAt + 1)
-      if (isWaiting(call, todo)) await settle(hub, effects, call, { is: 'superseded', code: 'replaced', reason: null })
+      await replace(hub, effects, call, todo)
     }
     after = page.next
   } while (after !== null)
   return createdAt
 }
 
-const isWaiting = (call: Call, todo: Extract<Todo, { is: 'call' }>): boolean =>
-  call.state === 'queued' && call.capability === todo.capability && call.connectionId === todo.connectionId && call.id !== todo.key
+const REPLACED = { is: 'superseded', code: 'replaced', reason: null } as const satisfies News
+
+/** The call first: if it just began, it goes on. Then its order, again where a death left that undone. */
+async function replace(hub: Hub, effects: CallEffects, call: Stored<'calls'>, todo: Extract<Todo, { is: 'call' }>): Promise<void> {
+  const isOlder = call.capability === todo.capability && call.connectionId === todo.connectionId && call.id !== todo.key
+  if (!isOlder) return
+  const wasReplaced = call.state === 'superseded' && call.code === REPLACED.code
+  if (wasReplaced || (call.state === 'queued' && (await writeCall(hub, call, REPLACED)))) await tellOrder(hub, effects, call, REPLACED)
+}

@@ -23,6 +23,7 @@ export const operationRoutes = {
   retryCall: route({ method: 'POST', path: '/v1/calls/{id}/retry', tag: 'operations', summary: 'Try a failed or refused call again', params: ById, body: body({}), answer: Call }),
   dropCall: route({ method: 'POST', path: '/v1/calls/{id}/drop', tag: 'operations', summary: 'Give a call up, with a reason', params: ById, body: body({ reason: z.string().trim().min(1).max(500) }), answer: Call }),
   listEvents: route({ method: 'GET', path: '/v1/events', tag: 'events', summary: 'Everything that happened, in order; nothing is missed within 30 days', query: query({ after: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(50) }), answer: z.object({ data: z.array(Event), nextCursor: z.string() }) }),
+  getOpenapi: route({ method: 'GET', path: '/v1/openapi.json', tag: 'health', summary: 'This document', query: NoQuery, answer: z.record(z.string(), z.unknown()) }),
   live: route({ method: 'GET', path: '/health/live', tag: 'health', summary: 'The process answers', query: NoQuery, answer: z.object({ ok: z.literal(true) }) }),
   ready: route({ method: 'GET', path: '/health/ready', tag: 'health', summary: 'Ready for work; details only to an operator', query: NoQuery, answer: z.object({ ok: z.boolean(), checks: z.array(z.object({ name: z.string(), ok: z.boolean() })).optional() }) }),
 }

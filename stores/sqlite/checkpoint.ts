@@ -28,6 +28,8 @@ export function startCheckpoint(path: string, limits: LogLimits, tell: { alarm(a
   const ended = new Promise<void>((resolve) => { thread.once('exit', () => { resolve() }) })
   let logBytes = 0
   let holdAt = limits.handOver
+  // Only what is told while the writer waits is the whole log: a passive copy counts what was there when it began.
+  let copiedAt = 0
   let isHeld = false
   let holds = 0
   let isStopping = false
@@ -56,13 +58,14 @@ export function startCheckpoint(path: string, limits: LogLimits, tell: { alarm(a
       else alarmed = null
     }
     const isCopied = progress.fault === null && progress.copiedBytes >= progress.logBytes
-    if (isCopied) holdAt = limits.handOver
-    if (isHeld) {
-      if (progress.asked !== holds) return
-      // Something else reads an old state, or the disk is full: holding longer helps nobody. Tried again a quarter later.
-      if (!isCopied) holdAt = logBytes + limits.handOver / 4
+    // Nobody writes while writes are refused, so this too is the whole log: the next one begins it anew.
+    if (isCopied && logBytes >= limits.refuse) copiedAt = logBytes
+    if (isHeld && progress.asked === holds) {
+      copiedAt = isCopied ? logBytes : 0
+      // Not copied: something else reads an old state, or the disk is full. Holding longer helps nobody; tried again a quarter later.
+      holdAt = isCopied ? limits.handOver : logBytes + limits.handOver / 4
       release()
-    } else if (!isCopied && logBytes >= holdAt) {
+    } else if (!isHeld && logBytes >= holdAt && logBytes !== copiedAt) {
       isHeld = true
       holds += 1
       thread.ref()
@@ -82,7 +85,7 @@ export function startCheckpoint(path: string, limits: LogLimits, tell: { alarm(a
     isHeld: () => isHeld,
     refuses() {
       if (isDead) return new StoreUnavailable('failed', 'the thread that copies the log has ended: nothing was written')
-      if (logBytes < limits.refuse) return null
+      if (logBytes < limits.refuse || logBytes === copiedAt) return null
       return new StoreUnavailable('log_too_long', `the log of the database has ${Math.round(logBytes / MB)} MB and cannot be copied: nothing was written`)
     },
     logBytes: () => logBytes,

@@ -8,8 +8,11 @@ export const SHORTEST_PREFIX = 3
 export const WHOLE = 0
 export const BEGINNING = 1
 
-export const beginningOf = (word: string): string => [...word.slice(0, 2 * SHORTEST_PREFIX)].slice(0, SHORTEST_PREFIX).join('')
-export const isLongEnough = (word: string): boolean => [...word.slice(0, 2 * SHORTEST_PREFIX)].length >= SHORTEST_PREFIX
+/** Characters, not UTF-16 units: half a pair could not be stored. */
+const charactersOf = (word: string): readonly string[] => Array.from(word.slice(0, 2 * SHORTEST_PREFIX)).slice(0, SHORTEST_PREFIX)
+
+export const beginningOf = (word: string): string => charactersOf(word).join('')
+export const isLongEnough = (word: string): boolean => charactersOf(word).length === SHORTEST_PREFIX
 
 interface Key { readonly merchantId: string; readonly id: string }
 

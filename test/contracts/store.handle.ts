@@ -39,7 +39,11 @@ export async function allPages(store: AnyStore, read: ReadName, equal: Readonly<
 }
 
 /** Without what the store adds, to be compared with what was written. */
-export const bare = ({ writeId: _, ...record }: Sample): Sample => record
+export function bare(stored: Sample): Sample {
+  const record = { ...stored }
+  delete record.writeId
+  return record
+}
 
 let merchants = 0
 /** A merchant that no other case knows. */

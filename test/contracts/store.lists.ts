@@ -94,7 +94,7 @@ export function listCases(handles: Handles): void {
   })
 
   it('takes a page of 1 to 1,000 and no other', async () => {
-    for (const limit of [0, 1_001, 1.5, -1, Number.NaN]) await expect(stores().a.list('ordersNewest', { merchantId: 'x' }, { limit }), String(limit)).rejects.toThrow(RangeError)
+    for (const limit of [0, 1_001, 1.5, -1, Number.NaN]) await expect(stores().a.list('ordersNewest', { merchantId: 'x' }, { limit })).rejects.toThrow(RangeError)
   })
 
   it('refuses a cursor that this list did not give', async () => {
@@ -105,7 +105,7 @@ export function listCases(handles: Handles): void {
     expect(next).toMatch(/^[\w-]+$/)
     expect((await b.list('ordersNewest', mine, { limit: 2, after: next })).items).toHaveLength(2)
     const foreign = ['', 'x', 'garbage!', '%00', `${next}x`, next!.slice(2), Buffer.from('[]').toString('base64url'), Buffer.from('{"a":1}').toString('base64url'), Buffer.from('null').toString('base64url')]
-    for (const after of foreign) await expect(b.list('ordersNewest', mine, { limit: 2, after }), after).rejects.toThrow(BadCursor)
+    for (const after of foreign) await expect(b.list('ordersNewest', mine, { limit: 2, after })).rejects.toThrow(BadCursor)
     await expect(b.list('ordersUpdated', mine, { limit: 2, after: next })).rejects.toThrow(BadCursor)
     await expect(b.list('ordersNewest', { merchantId: 'list-2' }, { limit: 2, after: next })).rejects.toThrow(BadCursor)
     await expect(b.search('orders', 'list-1', [{ word: 'sku-1', prefix: false }], { limit: 2, after: next })).rejects.toThrow(BadCursor)

@@ -99,12 +99,16 @@ const STEPS = [
 /** Any sequence of calls, from both handles. */
 export function modelCases(handles: Handles): void {
   it('is what a map would be after any sequence of calls from either handle', async () => {
+    const numRuns = figure({ short: 200, bounded: 1_000, full: 5_000 })
+    let runs = 0
     await fc.assert(
       fc.asyncProperty(fc.commands(STEPS, { maxCommands: 40 }), async (commands) => {
         const model: Model = { merchantId: newMerchant(), records: new Map(), named: new Map(), last: null, writes: 0 }
         await fc.asyncModelRun(() => ({ model, real: { stores: [any(handles().a), any(handles().b)] as const } }), commands)
+        runs += 1
       }),
-      { numRuns: figure({ short: 200, bounded: 1_000, full: 5_000 }) },
+      { numRuns },
     )
+    expect(runs).toBe(numRuns)
   }, 120_000)
 }

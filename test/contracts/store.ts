@@ -23,7 +23,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
   }
   describe(`store contract: ${name}`, () => {
     for (const [group, cases] of Object.entries(groups)) {
-      describe(group, () => {
+      describe(`${group}`, () => {
         let opened: OpenedStore | null = null
         beforeAll(async () => { opened = await open() })
         afterAll(async () => { await opened?.close() })

@@ -89,12 +89,14 @@ async function forced(store: Store, kind: 'journal' | 'orders', record: AnyRecor
 /** `started` stands in memory only, until the next write of that call; a death takes it along. */
 function startedLate(store: Store, life: Life): Store {
   const kept = new Map<string, AnyRecord>()
+  /** Those that were not even inserted. */
+  const late = new Set<string>()
   const real = store as unknown as Loose
   const settle = async (id: string): Promise<void> => {
     const record = kept.get(id)
     if (!record) return
     kept.delete(id)
-    await real['replace']!('calls', record)
+    await real[late.delete(id) ? 'insert' : 'replace']!('calls', record)
   }
   const keep = (record: AnyRecord): Written => {
     kept.set(record.id, record)
@@ -102,6 +104,13 @@ function startedLate(store: Store, life: Life): Store {
   }
   const isStart = (kind: unknown, record: AnyRecord): boolean => kind === 'calls' && record.state === 'started' && life.isAlive
   return over(store, {
+    insert: (insert) => async (kind, record, writeId) => {
+      const call = record as AnyRecord
+      if (!isStart(kind, call)) return insert(kind, record, writeId)
+      late.add(call.id)
+      kept.set(call.id, call)
+      return done(1)
+    },
     replace: (replace) => async (kind, record, writeId) => {
       const call = record as AnyRecord
       if (isStart(kind, call) && !kept.has(call.id)) return keep(call)

@@ -40,9 +40,9 @@ export function watchOf(database: MemoryDatabase): Watch {
       }
     },
     leaves: (kind) => {
-      const calls = [...(database.get('calls')?.byKey.values() ?? [])].map(({ text }) => JSON.parse(text) as { capability: string; startedAt: number | null; state: string })
-      if (!calls.some(({ capability, startedAt, state }) => capability === kind && startedAt !== null && state !== 'queued')) {
-        faults.push({ name: 'sent_before_started', text: `${kind} leaves, and no call in the database has started` })
+      const calls = [...(database.get('calls')?.byKey.values() ?? [])].map(({ text }) => JSON.parse(text) as { capability: string; finishedAt: number | null; state: string })
+      if (!calls.some(({ capability, finishedAt, state }) => capability === kind && finishedAt === null && state !== 'queued')) {
+        faults.push({ name: 'sent_before_started', text: `${kind} leaves, and no call of that kind in the database has begun` })
       }
     },
     hasDelivery: (part) => [...(database.get('deliveries')?.byKey.values() ?? [])].some(({ id }) => id.includes(part)),

@@ -310,6 +310,15 @@ export function explore({ start, steps, fault, key }: ReturnType<typeof stockMod
   return { states: seen.size, faults }
 }
 
+/** Explores and says so: states, faults with their ways, seconds. */
+export function runStockModel(bounds: Bounds): { states: number; faults: string[] } {
+  const from = performance.now()
+  const { states, faults } = explore(stockModel(bounds), 4_000_000)
+  const seconds = ((performance.now() - from) / 1000).toFixed(1)
+  console.log(`${JSON.stringify(bounds)}: ${states} states, ${faults.size} faults, ${seconds} s`)
+  return { states, faults: [...faults].map(([fault, way]) => `${fault}: ${way.join(' · ')}`) }
+}
+
 function wayTo(id: number, labels: readonly string[], from: readonly number[]): string[] {
   const way: string[] = []
   for (let at = id; at > 0; at = from[at]!) way.unshift(labels[at]!)

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Faults } from '../../kit/emulator/faults.ts'
 import { virtualClock, type VirtualClock } from '../../kit/emulator/virtual-clock.ts'
 import { type ShopifyEmulator, shopifyEmulator } from './emulator.ts'
@@ -85,4 +87,10 @@ function parsed(text: string): unknown {
   } catch {
     return null
   }
+}
+
+/** The user errors of an operation that real shops were seen to give, each text once. */
+export function observedTexts(specs: string, operation: string): string[] {
+  const { userErrors } = JSON.parse(readFileSync(join(specs, 'shopify/observed-errors-and-costs.json'), 'utf8')) as { userErrors: Record<string, { message: string }[]> }
+  return [...new Set((userErrors[operation] ?? []).map(({ message }) => message))]
 }

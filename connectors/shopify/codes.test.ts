@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { expect, it, type TestContext } from 'vitest'
+import { needSpecs } from '../../test/support/need.ts'
+import { COMPANY_NAMES, companyOf, deliveryOf, LEVEL_FAULTS, paymentOf, stands, workOf } from './codes.ts'
+import { TOPICS } from './topics.ts'
+
+interface Type { name: string; enumValues: { name: string }[] | null; fields: { name: string; description: string }[] | null }
+
+function typeOf(ctx: Pick<TestContext, 'skip'>, name: string): Type {
+  const file = JSON.parse(gunzipSync(readFileSync(join(needSpecs(ctx), 'shopify', 'admin-2026-10.introspection.json.gz'))).toString()) as { data?: { __schema: { types: Type[] } }; __schema?: { types: Type[] } }
+  return (file.data ?? (file as { __schema: { types: Type[] } })).__schema.types.find((type) => type.name === name) ?? expect.fail(`no type ${name}`)
+}
+const valuesOf = (ctx: Pick<TestContext, 'skip'>, name: string): string[] => typeOf(ctx, name).enumValues?.map((value) => value.name) ?? []
+
+it('knows every published value of the statuses that it reads', (ctx) => {
+  for (const status of valuesOf(ctx, 'OrderDisplayFinancialStatus')) expect(paymentOf(status), status).not.toBe('unknown')
+  for (const status of valuesOf(ctx, 'FulfillmentOrderStatus')) expect(workOf(status), status).not.toBe('unknown')
+  for (const type of valuesOf(ctx, 'DeliveryMethodType')) expect(deliveryOf(type), type).not.toBe('unknown')
+  expect(valuesOf(ctx, 'FulfillmentStatus').filter((status) => !stands(status)).toSorted()).toEqual(['CANCELLED', 'ERROR', 'FAILURE'])
+})
+
+it('names carriers exactly as the published list does', (ctx) => {
+  const list = typeOf(ctx, 'FulfillmentTrackingInfo').fields?.find((field) => field.name === 'company')?.description ?? ''
+  const listed = new Set(list.split('\n').map((line) => /^\s+\* (.+)$/.exec(line)?.[1]))
+  expect(COMPANY_NAMES.filter((name) => !listed.has(name))).toEqual([])
+})
+
+it('subscribes to published topics only, and has a meaning for every line fault', (ctx) => {
+  const topics = new Set(valuesOf(ctx, 'WebhookSubscriptionTopic'))
+  expect(Object.values(TOPICS).map((topic) => topic.subscribe).filter((name) => !topics.has(name))).toEqual([])
+  const perLine = valuesOf(ctx, 'InventorySetQuantitiesUserErrorCode').filter((code) => !/^IDEMPOTENCY_|^INVALID_(NAME|REASON|REFERENCE_DOCUMENT)$|_REQUIRED$/.test(code))
+  expect(perLine.filter((code) => !Object.hasOwn(LEVEL_FAULTS, code))).toEqual([])
+})
+
+it('leaves what it does not know as it is', () => {
+  expect([companyOf('Moonlight Couriers'), companyOf('constructor'), paymentOf('toString'), workOf('__proto__'), deliveryOf('valueOf')]).toEqual(['Moonlight Couriers', 'constructor', 'unknown', 'unknown', 'unknown'])
+})

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { hostOver } from '../../test/contracts/connector/scripted.ts'
+import { needVectors } from '../../test/support/need.ts'
+import type { RawDelivery } from '../../core/ports/connector.ts'
+import { door } from './door.ts'
+import type { View } from './settings.ts'
+
+const viewOf = (clientSecret: string, shop = 'shop1.myshopify.io'): View => ({
+  id: 'c', credentials: { accessToken: 't', clientSecret }, settings: { shop, notifyCustomer: true }, roles: ['orders'], startAt: 0, baseUrl: null,
+})
+const host = hostOver(() => expect.fail('a door calls nobody'))
+const deliveryOf = (topic: string, body: unknown, headers: RawDelivery['headers'] = {}): RawDelivery => ({
+  method: 'POST', path: '/hooks/c', receivedAt: 1, headers: { 'x-shopify-topic': topic, ...headers }, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+})
+const read = (topic: string, body: unknown, headers: RawDelivery['headers'] = {}) => door.read(deliveryOf(topic, body, headers), viewOf('s'))
+const refs = (topic: string, body: unknown): unknown => {
+  const inbound = read(topic, body)
+  return 'status' in inbound ? inbound.status : inbound.map((each) => (each.is === 'changed' ? [each.capability, each.ref] : each.is))
+}
+
+interface Vector { scheme: string; why: string; valid: boolean; secret: string; headers: Record<string, string | string[]>; bodyHex: string }
+
+it('judges every vector of the scheme rightly', async (ctx) => {
+  const vectors = (JSON.parse(readFileSync(join(needVectors(ctx), 'own', 'webhook-vectors.json'), 'utf8')) as Vector[]).filter(({ scheme }) => scheme === 'shopify')
+  expect(vectors.length).toBeGreaterThan(5)
+  for (const { why, valid, secret, headers, bodyHex } of vectors) {
+    const delivery = { method: 'POST', path: '/hooks/c', headers, body: Buffer.from(bodyHex, 'hex'), receivedAt: 1 }
+    const isVerified = await door.verify(delivery, viewOf(secret), host)
+    // The topic is no part of what is signed: a forged one must lead to nothing.
+    const inbound = door.read(delivery, viewOf(secret))
+    const isHarmless = 'status' in inbound || inbound.every((each) => each.is === 'changed')
+    expect(why.includes('other topic') ? isHarmless : isVerified, why).toBe(why.includes('other topic') ? true : valid)
+  }
+})
+
+const order = (id: number | string): unknown[] => ['orders', `gid://shopify/Order/${id}`]
+const work = (id: number): unknown[] => ['orders', `gid://shopify/FulfillmentOrder/${id}`]
+
+it.each<[string, unknown, unknown]>([
+  ['orders/create', { id: 5001, admin_graphql_api_id: 'gid://shopify/Order/5001' }, [order(5001)]],
+  ['orders/updated', { id: 5001 }, [order(5001)]],
+  ['orders/delete', { id: 5001 }, [order(5001)]],
+  ['orders/edited', { order_edit: { id: 1, order_id: 5001 } }, [order(5001)]],
+  ['refunds/create', { id: 9, order_id: 5001 }, [order(5001)]],
+  ['fulfillment_orders/placed_on_hold', { fulfillment_order: { id: 'gid://shopify/FulfillmentOrder/8001', status: 'on_hold' }, remaining_fulfillment_order: null }, [work(8001)]],
+  ['fulfillment_orders/moved', { original_fulfillment_order: { id: 'gid://shopify/FulfillmentOrder/8001' }, moved_fulfillment_order: { id: 'gid://shopify/FulfillmentOrder/8002' }, source_location: { id: 'gid://shopify/Location/31' } }, [work(8001), work(8002)]],
+  ['inventory_levels/update', { inventory_item_id: 4001, location_id: 31, available: 3, admin_graphql_api_id: 'gid://shopify/InventoryLevel/31?inventory_item_id=4001' }, [['levels', 'gid://shopify/InventoryLevel/31?inventory_item_id=4001']]],
+  ['inventory_levels/update', { inventory_item_id: 4001, location_id: 31 }, [['levels', 'gid://shopify/InventoryLevel/31?inventory_item_id=4001']]],
+  ['app/uninstalled', { id: 1 }, []], ['customers/redact', { orders_to_redact: [1] }, []], ['shop/unheard_of', 'no JSON', []], ['constructor', {}, []],
+  ['orders/create', { id: 'abc' }, 422], ['orders/create', { id: -1 }, 422], ['orders/create', { admin_graphql_api_id: 'gid://shopify/Customer/1' }, 422], ['refunds/create', { id: 9 }, 422],
+  ['orders/create', { id: 1.5 }, 422], ['orders/create', { admin_graphql_api_id: 'gid://shopify/Order/1/../2' }, 422], ['orders/edited', { order_edit: 'x' }, 422], ['fulfillment_orders/moved', {}, 422],
+])('%s %j', (topic, body, expected) => {
+  expect(refs(topic, body)).toEqual(expected)
+})
+
+it('keeps ids past 2^53 digit by digit', () => {
+  expect(refs('orders/updated', '{"id": 271878346596884015}')).toEqual([order('271878346596884015')])
+})
+
+it('takes the time from the header, else the time of arrival', () => {
+  expect(read('orders/updated', { id: 1 }, { 'x-shopify-triggered-at': '2026-11-02T11:40:12.5Z' })).toMatchObject([{ at: Date.UTC(2026, 10, 2, 11, 40, 12) + 500 }])
+  expect(read('orders/updated', { id: 1 }, { 'x-shopify-triggered-at': 'yesterday' })).toMatchObject([{ at: 1 }])
+})
+
+it('makes an event id of the event, the topic and the body: none of them alone', () => {
+  const idOf = (topic: string, body: unknown, event: string): string => { const inbound = read(topic, body, { 'x-shopify-event-id': event }); return 'status' in inbound ? '' : inbound.map((each) => each.eventId).join() }
+  const base = idOf('orders/updated', { id: 1 }, 'e')
+  const others = [idOf('orders/updated', { id: 1 }, 'f'), idOf('orders/create', { id: 1 }, 'e'), idOf('orders/updated', { id: 1, a: 1 }, 'e')]
+  expect(idOf('orders/updated', { id: 1 }, 'e')).toBe(base)
+  expect(new Set([base, ...others]).size).toBe(4)
+})

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { brake, type Telling } from './brake.ts'
+
+const tellings = (count: number, change: Partial<Telling<number>> = {}): Telling<number>[] =>
+  Array.from({ length: count }, (_, of) => ({ location: 'L', from: 5, to: 0, explained: false, of, ...change }))
+
+it.each([
+  { name: 'ten of ten unexplained zeros are kept back', zeros: tellings(10), published: 10, held: 10 },
+  { name: 'nine are few', zeros: tellings(9), published: 9, held: 0 },
+  { name: 'ten of fifty-one are less than a fifth', zeros: tellings(10), published: 51, held: 0 },
+  { name: 'ten of fifty are a fifth', zeros: tellings(10), published: 50, held: 10 },
+  { name: 'what the journal or the orders say is told', zeros: tellings(30, { explained: true }), published: 30, held: 0 },
+  { name: 'what shows nothing already is no news', zeros: tellings(30, { from: 0 }), published: 30, held: 0 },
+  { name: 'less is not nothing', zeros: tellings(30, { to: 1 }), published: 30, held: 0 },
+])('the brake on mass zeros: $name (S2.18)', ({ zeros, published, held }) => {
+  expect(brake(zeros, new Map([['L', published]]))).toHaveLength(held)
+})
+
+it('looks at each location by itself', () => {
+  const zeros = [...tellings(10), ...tellings(5, { location: 'M' })]
+  expect(brake(zeros, new Map([['L', 20], ['M', 5]]))).toHaveLength(10)
+})

@@ -1,0 +1,18 @@
+import { CenterId } from '../../core/model/ids.ts'
+import type { Center } from '../../core/model/setup.ts'
+import type { Listed, PageOf, Stored } from '../../core/ports/store.ts'
+import type { Hub } from '../hub.ts'
+import { amend, make, type Saved } from './save.ts'
+
+export async function createCenter(hub: Hub, input: { id: string; name: string; country: string; priority?: number }): Promise<Saved<'centers'>> {
+  const now = hub.clock.now()
+  return make(hub, 'centers', null, { id: CenterId.parse(input.id), version: 0, createdAt: now, updatedAt: now, name: input.name, country: input.country, priority: input.priority ?? 0, active: true })
+}
+
+/** A center that is not active is given no more orders; what it has begun goes on. */
+export async function patchCenter(hub: Hub, id: CenterId, ifVersion: number | null, input: Partial<Pick<Center, 'name' | 'priority' | 'active'>>): Promise<Saved<'centers'>> {
+  return amend(hub, 'centers', null, id, ifVersion, center => ({ ...center, ...input }))
+}
+
+export const getCenter = async (hub: Hub, id: CenterId): Promise<Stored<'centers'> | null> => hub.store.get('centers', null, id)
+export const listCenters = async (hub: Hub, page: PageOf): Promise<Listed<Stored<'centers'>>> => hub.store.list('everyCenter', {}, page)

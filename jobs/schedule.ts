@@ -1,0 +1,40 @@
+import type { Instant } from '../core/model/ids.ts'
+import type { Hub } from '../hub/hub.ts'
+import { jobLane } from '../hub/lanes/lane.ts'
+import { wake } from '../hub/lanes/lanes.ts'
+import { sweep, wakeAccounts } from '../hub/lanes/sweep.ts'
+import { purge } from '../hub/retention/purge.ts'
+
+const MINUTE = 60_000
+
+/** A job runs at most once in a slot of `every` ms since 1970 UTC, so neither daylight saving nor a restart moves it (I23). */
+export interface Job { readonly name: string; readonly every: number; run(hub: Hub): Promise<unknown> }
+
+export const JOBS: readonly Job[] = [
+  { name: 'sweep', every: MINUTE, run: sweep },
+  { name: 'poll', every: 5 * MINUTE, run: async (hub) => wakeAccounts(hub) },
+  { name: 'stock', every: 15 * MINUTE, run: async (hub) => wakeAccounts(hub, 'inventory') },
+  { name: 'purge', every: 24 * 60 * MINUTE, run: purge },
+]
+
+/** The slot after the one that `at` is in. */
+export function nextSlot(job: Pick<Job, 'every'>, at: Instant): Instant {
+  return (Math.floor(at / job.every) + 1) * job.every
+}
+
+/** Runs one job and answers its next slot: slots missed while nobody ran are caught up by this one run. An unknown job sleeps. */
+export async function runJob(hub: Hub, name: string): Promise<Instant | null> {
+  const job = JOBS.find((one) => one.name === name)
+  if (!job) return null
+  const slot = nextSlot(job, hub.clock.now())
+  await job.run(hub)
+  return slot
+}
+
+/** Makes the lanes of jobs that have none; the sweep is due at every start, because a death may have left work without a lane. */
+export async function ensureJobs(hub: Hub): Promise<void> {
+  for (const { name } of JOBS) {
+    const lane = await hub.store.get('lanes', null, jobLane(name))
+    if (!lane || lane.nextAt === null || name === 'sweep') await wake(hub, jobLane(name))
+  }
+}

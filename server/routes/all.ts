@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify'
+import { cardOf } from '../card.ts'
+import type { Handlers } from '../ask.ts'
+import type { ServerOptions } from '../server.ts'
+import { accessRoutes } from './access.ts'
+import { eventRoutes } from './events.ts'
+import { healthRoutes } from './health.ts'
+import { operationRoutes } from './operations.ts'
+
+/** Every route of the table with what answers it. */
+export const handlersOf = (app: FastifyInstance, options: ServerOptions): Handlers => ({
+  ...accessRoutes(options.version),
+  ...operationRoutes,
+  ...eventRoutes,
+  ...healthRoutes(options.ready),
+  listConnectors: async ({ hub }) => ({ data: [...hub.connectors.values()].map(cardOf), nextCursor: null }),
+  getOpenapi: async () => app.swagger() as unknown as Record<string, unknown>,
+})

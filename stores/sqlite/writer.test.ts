@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { Records } from '../../core/ports/records.ts'
+import { realClock } from '../../test/contracts/store.seams.ts'
+import { sample } from '../../test/contracts/store.samples.ts'
+import { VirtualClock } from '../../test/support/clock.ts'
+import { SeededRandom } from '../../test/support/random.ts'
+import { openSqlite, type SqliteOptions, type SqliteStore } from './open.ts'
+
+let folder = ''
+let path = ''
+const opened: SqliteStore[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'crossdock-writer-'))
+  path = join(folder, 'store.db')
+})
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((store) => store.close()))
+  rmSync(folder, { recursive: true })
+})
+
+const open = (options: SqliteOptions = {}, clock: Clock = realClock): SqliteStore => {
+  const store = openSqlite(path, { clock, random: new SeededRandom(1) }, options)
+  opened.push(store)
+  return store
+}
+const delivery = (n: number, sealed = 'sealed'): Records['deliveries'] => ({ ...sample('deliveries', n), sealed }) as Records['deliveries']
+
+it('writes all calls of a turn in one commit, each in its order and with its own answer', async () => {
+  const store = open()
+  const lane = { ...sample('lanes', 1), version: 1 }
+  const answers = await Promise.all([
+    store.insert('lanes', lane), store.insert('lanes', lane), store.replace('lanes', lane), store.replace('lanes', lane),
+    store.replace('lanes', { ...lane, version: 2 }), store.remove('lanes', null, lane.id, 3), store.get('lanes', null, lane.id), store.insert('lanes', lane),
+  ])
+  expect(answers.map((answer) => answer && 'is' in answer ? answer.is : answer)).toEqual(['done', 'duplicate', 'done', 'conflict', 'done', 'done', null, 'done'])
+  expect(store.stats()).toMatchObject({ commits: 1, lastGroup: 7 })
+})
+
+it('ends a group at 2,000 writes or 8 MB, and never within a call', async () => {
+  const store = open()
+  await Promise.all(Array.from({ length: 2_500 }, (_, n) => store.insert('requests', sample('requests', n))))
+  expect(store.stats()).toMatchObject({ commits: 2, lastGroup: 500 })
+  const text = 'x'.repeat(1024 * 1024)
+  await Promise.all(Array.from({ length: 10 }, (_, n) => store.insert('deliveries', delivery(n, text))))
+  expect(store.stats()).toMatchObject({ commits: 4, lastGroup: 2 })
+  await Promise.all([store.insertMany('deliveries', Array.from({ length: 3_000 }, (_, n) => delivery(100 + n))), store.insert('deliveries', delivery(99))])
+  expect(store.stats()).toMatchObject({ commits: 6, lastGroup: 1 })
+})
+
+it('tries again off the loop while somebody else has the lock', async () => {
+  const store = open()
+  const other = new DatabaseSync(path, { timeout: 0 })
+  other.exec('BEGIN IMMEDIATE')
+  let isAnswered = false
+  const written = store.insert('lanes', sample('lanes', 1)).then((answer) => { isAnswered = true; return answer })
+  await realClock.sleep(40)
+  expect(isAnswered).toBe(false)
+  other.exec('COMMIT')
+  other.close()
+  expect(await written).toMatchObject({ is: 'done', version: 1 })
+})
+
+it('tells the callers when the lock never comes, and goes on when it does', async () => {
+  const clock = new VirtualClock()
+  const store = open({}, clock)
+  const other = new DatabaseSync(path, { timeout: 0 })
+  other.exec('BEGIN IMMEDIATE')
+  const refused = expect(store.insert('lanes', sample('lanes', 1))).rejects.toMatchObject({ name: 'StoreUnavailable', code: 'busy' })
+  await clock.advance(11_000)
+  await refused
+  other.exec('COMMIT')
+  other.close()
+  expect(await store.get('lanes', null, 'lanes-1')).toBeNull()
+  expect(await store.insert('lanes', sample('lanes', 1))).toMatchObject({ is: 'done' })
+})
+
+it('says that the disk is full, keeps everything acknowledged, and writes again when there is room', async () => {
+  const store = open({ maxPages: 400 })
+  const kept: string[] = []
+  const fill = async (): Promise<void> => {
+    for (let n = 0; ; n++) {
+      await store.insert('deliveries', delivery(n, 'x'.repeat(50_000)))
+      kept.push(`deliveries-${n}`)
+    }
+  }
+  await expect(fill()).rejects.toMatchObject({ name: 'StoreUnavailable', code: 'disk_full' })
+  expect(kept.length).toBeGreaterThan(5)
+  await expect(store.insert('deliveries', delivery(1_000, 'x'.repeat(50_000)))).rejects.toMatchObject({ code: 'disk_full' })
+  const merchantId = delivery(0).merchantId
+  expect((await store.getMany('deliveries', merchantId, kept)).every((one) => one !== null)).toBe(true)
+  expect(await store.remove('deliveries', merchantId, kept[0]!, 1)).toMatchObject({ is: 'done' })
+  expect(await store.insert('deliveries', delivery(1_000, 'x'.repeat(40_000)))).toMatchObject({ is: 'done' })
+})
+
+it('refuses a record it cannot read to its caller alone', async () => {
+  const store = open()
+  const broken = { ...sample('lanes', 2), nextAt: { not: 'a time' } } as unknown as Records['lanes']
+  const answers = await Promise.allSettled([store.insert('lanes', sample('lanes', 1)), store.insert('lanes', broken), store.insert('lanes', sample('lanes', 3))])
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+})
