@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { settingsOf } from '../config/load.ts'
 import { CONNECTORS } from '../connectors/registry.ts'
 import { openHub } from './hub.ts'
-import { firstAdministrator } from '../hub/access/tokens.ts'
+import { createToken } from '../hub/access/tokens.ts'
 
 /** There is a .env already: its key opens what is stored, so it is never written over. */
 export class AlreadyThere extends Error {
@@ -27,7 +27,8 @@ export async function install(folder: string, choices: Choices): Promise<{ file:
   const opened = await openHub(settings)
   try {
     writeNew(file, Object.entries(variables).map(([name, value]) => `${name}=${value}\n`).join(''))
-    return { file, token: await firstAdministrator(opened.hub) }
+    const { secret } = await createToken(opened.hub, { name: 'first administrator', role: 'administrator', boundTo: null, centers: null, scopes: [], expiresAt: null })
+    return { file, token: secret }
   } finally {
     await opened.close()
   }

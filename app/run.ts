@@ -11,7 +11,7 @@ const STOP_MS = 25_000
 export async function run(variables: Variables): Promise<void> {
   const started = await attempt(variables)
   if (!started) return
-  process.stderr.write(`${styleText('bold', 'Crossdock is open.', { stream: process.stderr })}  ${started.url}\n`)
+  process.stderr.write(`${styleText('bold', 'Crossdock is open.', { stream: process.stderr })}  ${started.url ?? 'working without an API'}\n`)
   if (started.notes.length > 0) process.stderr.write(`${started.notes.map(note => `  ${note}\n`).join('')}`)
   onSignals(started)
 }

@@ -1,41 +1,56 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 
 const path = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url))
+type Variables = Record<string, string>
 
-/** Runs the hub's command line to its end; answers what it printed. Throws with its last words where it failed. */
-export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
-  const child = spawn(process.execPath, [path('cli/main.ts'), ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+/** The demo's hub reads its own folder's settings, and nothing of whoever started the demo. */
+const clean = (variables: Variables): NodeJS.ProcessEnv =>
+  ({ ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CROSSDOCK_'))), ...variables })
+
+/** Runs the command line in `folder` to its end; answers what it printed. Throws with its last words where it failed. */
+export async function runCli(folder: string, args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [path('cli/main.ts'), ...args], { cwd: folder, env: clean({ NO_COLOR: '1' }), stdio: ['ignore', 'pipe', 'pipe'] })
   const [out, err] = [collect(child.stdout), collect(child.stderr)]
   const [code] = (await once(child, 'close')) as [number | null]
   if (code !== 0) throw new Error(`crossdock ${args.join(' ')} ended with ${String(code)}: ${err().trim() || out().trim()}`)
   return out()
 }
 
-/** The hub, in a process of its own. */
-export interface HubProcess { readonly pid: number; readonly ended: Promise<number | null>; log(): string; stop(): Promise<void> }
+/** The hub, in a process of its own. `ended` gives its exit code, null where a signal ended it. */
+export interface HubProcess { readonly pid: number; readonly ended: Promise<number | null>; said(): string; stop(): Promise<void> }
 
-export function startHub(env: NodeJS.ProcessEnv, quiet: boolean): HubProcess {
-  const child: ChildProcess = spawn(process.execPath, [path('app/main.ts')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Starts the hub from `.env` in `folder`, with `variables` beside it. */
+export function startHub(folder: string, variables: Variables): HubProcess {
+  const child = spawn(process.execPath, ['--env-file=.env', path('app/main.ts')], { cwd: folder, env: clean(variables), stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'close').then(([code]) => code as number | null)
-  const log = collect(child.stdout)
-  const errors = collect(child.stderr)
-  if (!quiet) child.stderr?.pipe(process.stderr)
+  const [out, err] = [collect(child.stdout), collect(child.stderr)]
   return {
     pid: child.pid ?? 0,
     ended,
-    log: () => `${log()}${errors()}`,
+    said: () => `${out()}${err()}`,
     stop: async () => {
-      if (child.exitCode === null) child.kill('SIGTERM')
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
       await ended
     },
   }
 }
 
+/** A port that was free a moment ago, so that a hub that is started again has the same address. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}
+
 /** Keeps the last 64 kB of what a stream says. */
-function collect(stream: NodeJS.ReadableStream | null): () => string {
+function collect(stream: NodeJS.ReadableStream): () => string {
   let text = ''
-  stream?.on('data', (chunk: Buffer) => { text = (text + chunk.toString('utf8')).slice(-65_536) })
+  stream.on('data', (chunk: Buffer) => { text = (text + chunk.toString('utf8')).slice(-65_536) })
   return () => text
 }

@@ -32,8 +32,8 @@ export function shoppersOf(shop: string, post: (path: string, body: unknown) => 
     async place() {
       const kind = kindOf()
       const lines = linesOf(random)
-      const method = kind === 'unmapped_method' ? METHODS[2] : random.pick<(typeof METHODS)[number]>([METHODS[0], METHODS[0], METHODS[1]])
-      const address = random.pick<(typeof ADDRESSES)[number]>(ADDRESSES)
+      const method = kind === 'unmapped_method' ? METHODS[2] : random.pick([METHODS[0], METHODS[0], METHODS[1]])
+      const address = random.pick(ADDRESSES)
       const { ids } = await post('orders', {
         shop, lines, shipping: { code: method.title, title: method.title },
         address: kind === 'bad_address' ? { ...address, address1: '', city: '' } : address,
@@ -51,6 +51,6 @@ export function shoppersOf(shop: string, post: (path: string, body: unknown) => 
 function linesOf(random: EmulatorRandom): { sku: string; quantity: number }[] {
   const count = random.integer(1, 3)
   const lines = new Map<string, number>()
-  for (let n = 0; n < count; n += 1) lines.set(random.pick<(typeof ITEMS)[number]>(ITEMS).sku, random.integer(1, 2))
+  for (let n = 0; n < count; n += 1) lines.set(random.pick(ITEMS).sku, random.integer(1, 2))
   return [...lines].map(([sku, quantity]) => ({ sku, quantity }))
 }

@@ -14,5 +14,5 @@ it('says what, with the request\'s id, and keeps headers out of the body', () =>
 
 it('calls a refusal it has no words for the state\'s, and gives its reason', () => {
   expect(refusal({ code: 'fulfillment_started', message: 'm', detail: { state: 'picked' } })).toMatchObject({ status: 409, code: 'fulfillment_started', more: { state: 'picked' } })
-  expect(refusal({ code: 'odd', message: 'm' })).toMatchObject({ status: 409, code: 'state_forbids', more: { reason: 'odd' } })
+  expect(refusal({ code: 'odd', message: 'm' })).toMatchObject({ status: 409, code: 'wrong_state', more: { reason: 'odd' } })
 })

@@ -13,18 +13,25 @@ export const CODES = {
   unauthorized: [401, 'No valid token'],
   bad_signature: [401, 'The signature does not fit'],
   forbidden: [403, 'This token may not do that'],
+  wrong_actor: [403, 'This is not yours to do'],
   not_found: [404, 'There is nothing under this name'],
   unknown_connection: [404, 'There is no such connection'],
   idempotency_running: [409, 'The first request under this key is still running'],
-  state_forbids: [409, 'The state it is in does not allow that'],
+  wrong_state: [409, 'The state it is in does not allow that'],
+  nothing_to_ship: [409, 'Nothing would be left to ship'],
+  sku_is_the_stores: [409, 'The store says which SKU it is'],
   fulfillment_started: [409, 'Fulfillment has begun'],
   taken_by: [409, 'Somebody else is picking it'],
+  tracking_number_taken: [409, 'This number stands on another shipment'],
   duplicate_reference: [409, 'This reference stands for another order'],
   duplicate: [409, 'This name is taken'],
+  center_mapped_twice: [409, 'This center belongs to another location'],
   cursor_too_old: [410, 'This cursor is older than what is kept'],
   stale_version: [412, 'It was changed meanwhile'],
   body_too_large: [413, 'The body is larger than 2 MB'],
+  too_large: [413, 'The order would be too large'],
   unsupported_media_type: [415, 'Send JSON'],
+  unknown_line: [422, 'The order has no such line'],
   idempotency_key_reused: [422, 'This key was used with another body'],
   connection_check_failed: [422, 'The vendor did not accept these credentials'],
   version_required: [428, 'Say which version you change'],
@@ -32,6 +39,7 @@ export const CODES = {
   unexpected: [500, 'Something went wrong here'],
   vendor_unavailable: [502, 'The vendor does not answer as it should'],
   not_ready: [503, 'Not ready for work'],
+  contended: [503, 'Others changed it too often'],
   store_unavailable: [503, 'Nothing can be written now'],
 } as const satisfies Record<string, readonly [number, string]>
 export type Code = keyof typeof CODES
@@ -63,8 +71,10 @@ export const notFound = (): Problem => new Problem('not_found', 'There is nothin
 
 export const isCode = (code: string): code is Code => code in CODES
 
-/** A refusal of the hub in our terms; one that we have no words for is the state's. */
-export function refusal(refused: { code: string; message: string; detail?: Record<string, unknown> }, more: More = {}): Problem {
-  const { detail = {}, code, message } = refused
-  return isCode(code) ? new Problem(code, message, { ...detail, ...more }) : new Problem('state_forbids', message, { reason: code, ...detail, ...more })
+/** A refusal of the hub. A code that this table does not have is the state's, and stands as `reason`. */
+export function refusal(refused: { code: string; message: string; detail?: Record<string, unknown>; fields?: NonNullable<More['fields']> }, more: More = {}): Problem {
+  const { detail = {}, code, message, fields } = refused
+  if (code === 'not_found' || code === 'missing' || code === 'unknown_shipment') return notFound()
+  const all = { ...detail, ...(fields && { fields }), ...more }
+  return isCode(code) ? new Problem(code, message, all) : new Problem('wrong_state', message, { reason: code, ...all })
 }

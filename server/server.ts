@@ -21,13 +21,13 @@ export interface ServerOptions {
   readonly perMinute?: number
 }
 
-const CLOSED = { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ['\'none\''], frameAncestors: ['\'none\''] } }, crossOriginResourcePolicy: { policy: 'same-origin' as const } }
+const CLOSED = { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ['\'none\''], frameAncestors: ['\'none\''] } }, crossOriginResourcePolicy: { policy: 'same-origin' as const }, frameguard: { action: 'deny' as const } }
 
 /** The hub's HTTP side. It listens to nothing until told. */
 export async function createServer(hub: Hub, options: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     logger: false, bodyLimit: BODY_BYTES, genReqId: () => hub.random.id(), requestIdHeader: false, exposeHeadRoutes: false,
-    forceCloseConnections: 'idle', requestTimeout: 30_000, routerOptions: { maxParamLength: 300, ignoreTrailingSlash: false },
+    forceCloseConnections: 'idle', requestTimeout: 30_000, routerOptions: { maxParamLength: 500, ignoreTrailingSlash: false },
   })
   app.setValidatorCompiler(validatorCompiler)
   // Answers are encoded once, where they are made; this only lets OpenAPI know their schema.

@@ -41,8 +41,9 @@ function send(request: WireRequest, signal: AbortSignal, limits: HttpLimits, res
     after(limits.totalMs, () => stop(new Error(`no end within ${limits.totalMs} ms`))),
   ]
   call.on('socket', (socket) => {
-    if (!socket.connecting && call.reusedSocket) stands = true
-    socket.once(request.url.startsWith('https:') ? 'secureConnect' : 'connect', () => { stands = true })
+    // A kept connection stands already, and must not gather listeners.
+    if (socket.connecting) socket.once(request.url.startsWith('https:') ? 'secureConnect' : 'connect', () => { stands = true })
+    else stands = true
   })
   call.on('finish', () => { stands = true })
   call.on('error', fail)

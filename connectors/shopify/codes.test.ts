@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { expect, it, type TestContext } from 'vitest'
+import { assert, expect, it, type TestContext } from 'vitest'
 import { needSpecs } from '../../test/support/need.ts'
 import { COMPANY_NAMES, companyOf, deliveryOf, LEVEL_FAULTS, paymentOf, stands, workOf } from './codes.ts'
 import { TOPICS } from './topics.ts'
@@ -10,7 +10,7 @@ interface Type { name: string; enumValues: { name: string }[] | null; fields: { 
 
 function typeOf(ctx: Pick<TestContext, 'skip'>, name: string): Type {
   const file = JSON.parse(gunzipSync(readFileSync(join(needSpecs(ctx), 'shopify', 'admin-2026-10.introspection.json.gz'))).toString()) as { data?: { __schema: { types: Type[] } }; __schema?: { types: Type[] } }
-  return (file.data ?? (file as { __schema: { types: Type[] } })).__schema.types.find((type) => type.name === name) ?? expect.fail(`no type ${name}`)
+  return (file.data ?? (file as { __schema: { types: Type[] } })).__schema.types.find((type) => type.name === name) ?? assert.fail(`no type ${name}`)
 }
 const valuesOf = (ctx: Pick<TestContext, 'skip'>, name: string): string[] => typeOf(ctx, name).enumValues?.map((value) => value.name) ?? []
 

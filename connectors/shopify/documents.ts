@@ -36,7 +36,7 @@ export const ORDERS_PAGE = ask('orders.page', 842, z.object({ orders: connection
   orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) { ${PAGE} nodes { ${ORDER} } }
 }`)
 
-export const ORDERS_BY_ID = ask('orders.get', 121, z.object({ nodes: z.array(Order.nullable()) }), `query OrdersById($ids: [ID!]!) {
+export const ORDERS_BY_ID = ask('orders.get', 120, z.object({ nodes: z.array(Order.nullable()) }), `query OrdersById($ids: [ID!]!) {
   nodes(ids: $ids) { ... on Order { ${ORDER} } }
 }`)
 
@@ -53,7 +53,7 @@ const rest = <T extends z.ZodType>(node: T) => z.object({ node: z.object({ rest:
 export const MORE_LINES = ask('orders.lines', 14, rest(Line), `query MoreLines($id: ID!, $after: String) {
   node(id: $id) { ... on Order { rest: lineItems(first: 250, after: $after) { ${LINES} } } }
 }`)
-export const MORE_FULFILLMENT_ORDERS = ask('orders.fulfillmentOrders', 171, rest(FulfillmentOrder), `query MoreFulfillmentOrders($id: ID!, $after: String) {
+export const MORE_FULFILLMENT_ORDERS = ask('orders.fulfillmentOrders', 150, rest(FulfillmentOrder), `query MoreFulfillmentOrders($id: ID!, $after: String) {
   node(id: $id) { ... on Order { rest: fulfillmentOrders(first: 50, after: $after) { ${PAGE} nodes { ${FULFILLMENT_ORDER} } } } }
 }`)
 export const MORE_WORK_LINES = ask('orders.workLines', 25, rest(WorkLine), `query MoreWorkLines($id: ID!, $after: String) {
@@ -92,10 +92,10 @@ export function levelsAt(locations: readonly string[]): Ask<{ nodes: (z.infer<ty
 export const LevelAt = z.object({ quantities: Quantities }).nullable()
 
 const Levels = z.object({ id: z.string(), inventoryLevels: connection(Level) })
-export const LEVELS_PAGE = ask('levels.page', 272, z.object({ inventoryItems: connection(Levels) }), `query LevelsPage($first: Int!, $after: String) {
+export const LEVELS_PAGE = ask('levels.page', 281, z.object({ inventoryItems: connection(Levels) }), `query LevelsPage($first: Int!, $after: String) {
   inventoryItems(first: $first, after: $after) { ${PAGE} nodes { id inventoryLevels(first: 50) { ${PAGE} nodes { ${LEVEL} } } } }
 }`)
-export const MORE_LEVELS = ask('levels.more', 46, rest(Level), `query MoreLevels($id: ID!, $after: String) {
+export const MORE_LEVELS = ask('levels.more', 47, rest(Level), `query MoreLevels($id: ID!, $after: String) {
   node(id: $id) { ... on InventoryItem { rest: inventoryLevels(first: 250, after: $after) { ${PAGE} nodes { ${LEVEL} } } } }
 }`)
 export const LEVELS_BY_ID = ask('levels.get', 4, z.object({ nodes: z.array(Level.nullable()) }), `query LevelsById($ids: [ID!]!) {
@@ -115,24 +115,24 @@ export const PROBE = ask('probe', 3, Probe, `query Probe {
 }`)
 
 const Written = z.object({ id: z.string() }).nullish()
-export const FULFILL = ask('fulfillment.create', 11, z.object({ fulfillmentCreate: z.object({ fulfillment: Written, userErrors: UserErrors }).nullable() }), `mutation Fulfill($fulfillment: FulfillmentInput!) {
+export const FULFILL = ask('fulfillment.create', 10, z.object({ fulfillmentCreate: z.object({ fulfillment: Written, userErrors: UserErrors }).nullable() }), `mutation Fulfill($fulfillment: FulfillmentInput!) {
   fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { id } userErrors { field message } }
 }`)
 
 // 50 points where its neighbours cost 10 (observed costs, 2026-06): never sent blindly.
-export const RETRACK = ask('fulfillment.tracking', 51, z.object({ fulfillmentTrackingInfoUpdate: z.object({ fulfillment: Written, userErrors: UserErrors }).nullable() }), `mutation Retrack($id: ID!, $tracking: FulfillmentTrackingInput!, $notifyCustomer: Boolean) {
+export const RETRACK = ask('fulfillment.tracking', 50, z.object({ fulfillmentTrackingInfoUpdate: z.object({ fulfillment: Written, userErrors: UserErrors }).nullable() }), `mutation Retrack($id: ID!, $tracking: FulfillmentTrackingInput!, $notifyCustomer: Boolean) {
   fulfillmentTrackingInfoUpdate(fulfillmentId: $id, trackingInfoInput: $tracking, notifyCustomer: $notifyCustomer) { fulfillment { id } userErrors { field message } }
 }`)
 
 // The directive and `changeFromQuantity` are optional in the schema and required by the server from 2026-04 on.
-export const SET_LEVELS = ask('levels.set', 11, z.object({ inventorySetQuantities: z.object({ inventoryAdjustmentGroup: z.object({ createdAt: z.string() }).nullish(), userErrors: UserErrors }).nullable() }), `mutation SetLevels($input: InventorySetQuantitiesInput!, $key: String!) {
+export const SET_LEVELS = ask('levels.set', 10, z.object({ inventorySetQuantities: z.object({ inventoryAdjustmentGroup: z.object({ createdAt: z.string() }).nullish(), userErrors: UserErrors }).nullable() }), `mutation SetLevels($input: InventorySetQuantitiesInput!, $key: String!) {
   inventorySetQuantities(input: $input) @idempotent(key: $key) { inventoryAdjustmentGroup { createdAt } userErrors { field message code } }
 }`)
 
 export const SUBSCRIPTIONS = ask('webhooks.list', 13, z.object({ webhookSubscriptions: connection(Subscription) }), `query Subscriptions($after: String) {
   webhookSubscriptions(first: 250, after: $after) { ${PAGE} nodes { id topic uri } }
 }`)
-export const SUBSCRIBE = ask('webhooks.create', 11, z.object({ webhookSubscriptionCreate: z.object({ webhookSubscription: Written, userErrors: UserErrors }).nullable() }), `mutation Subscribe($topic: WebhookSubscriptionTopic!, $to: WebhookSubscriptionInput!) {
+export const SUBSCRIBE = ask('webhooks.create', 10, z.object({ webhookSubscriptionCreate: z.object({ webhookSubscription: Written, userErrors: UserErrors }).nullable() }), `mutation Subscribe($topic: WebhookSubscriptionTopic!, $to: WebhookSubscriptionInput!) {
   webhookSubscriptionCreate(topic: $topic, webhookSubscription: $to) { webhookSubscription { id } userErrors { field message } }
 }`)
 export const UNSUBSCRIBE = ask('webhooks.delete', 10, z.object({ webhookSubscriptionDelete: z.object({ userErrors: UserErrors }).nullable() }), `mutation Unsubscribe($id: ID!) {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { assert, expect, it } from 'vitest'
 import type { ShipmentNews } from '../../core/model/drafts.ts'
 import { tellingOf, trackingOf } from './telling.ts'
 import type { FulfillmentOrder, Work } from './wire.ts'
@@ -83,7 +83,7 @@ it.each<[string, DoneOf[], number[], number]>([
   ['a foreign one stands too: it is left alone', [[6, 'SUCCESS', ['X'], [[2, 1]]], [7, 'SUCCESS', ['OLD'], [[1, 2]]]], [7], 0],
 ])('after a relabel: %s', (_what, done, retracked, created) => {
   const telling = tellingOf(orderOf([[8, 'OPEN', 1, [[1, 2]]]], done), newsOf([[1, 2]], ['NEW'], ['OLD']))
-  if (telling.is !== 'open') return expect.fail(`is ${telling.is}`)
+  assert(telling.is === 'open')
   expect([telling.retrack.map((each) => each.id), telling.create.length]).toEqual([retracked.map((id) => gid('Fulfillment', id)), created])
 })
 

@@ -1,5 +1,5 @@
 import nock from 'nock'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, assert, beforeAll, describe, expect, it } from 'vitest'
 import { VendorError } from '../../core/ports/connector.ts'
 import { hostOver } from '../../test/contracts/connector/scripted.ts'
 import { httpTransport } from '../kit/http.ts'
@@ -53,8 +53,9 @@ const faultOf = async (doing: Promise<unknown>): Promise<VendorError> => {
 
 beforeAll(() => { nock.disableNetConnect() })
 afterEach(() => {
-  expect(nock.pendingMocks()).toEqual([])
+  const pending = nock.pendingMocks()
   nock.cleanAll()
+  assert.deepEqual(pending, [])
 })
 afterAll(() => { nock.enableNetConnect() })
 

@@ -13,7 +13,7 @@ const TRIES = 20
 /** A new record; one that is there under the same id is that one, so that a repeated request makes nothing twice. */
 export async function make<K extends SetupKind>(hub: Hub, kind: K, merchantId: MerchantId | null, record: Records[K]): Promise<Saved<K>> {
   const written = await hub.store.insert(kind, record)
-  if (written.is === 'done') return { is: 'saved', record: { ...record, version: written.version, writeId: written.writeId } as Stored<K> }
+  if (written.is === 'done') return { is: 'saved', record: { ...record, version: written.version, writeId: written.writeId } as unknown as Stored<K> }
   const there = written.is === 'duplicate' && written.key === 'id' ? await hub.store.get(kind, scopeOf(kind, merchantId), record.id) : null
   return there ? { is: 'saved', record: there } : refuse('duplicate', 'This name is taken.')
 }
@@ -28,7 +28,7 @@ export async function amend<K extends SetupKind>(hub: Hub, kind: K, merchantId: 
     if ('is' in changed) return changed
     const next = { ...changed, updatedAt: Math.max(hub.clock.now(), before.updatedAt) }
     const written = await hub.store.replace(kind, next)
-    if (written.is === 'done') return { is: 'saved', record: { ...next, version: written.version, writeId: written.writeId } as Stored<K> }
+    if (written.is === 'done') return { is: 'saved', record: { ...next, version: written.version, writeId: written.writeId } as unknown as Stored<K> }
     if (written.is === 'duplicate') return refuse('duplicate', 'This name is taken.')
   }
   return refuse('contended', 'It was changed by others again and again: try once more.')

@@ -16,7 +16,7 @@ const COMMANDS = 500
 /** SKUs whose waiting orders one pass looks for. */
 const LOOKED = 200
 
-/** A snapshot, with the orders as they were read. `looked`: SKUs of `head.gained` that this pass answers for. */
+/** A snapshot, with the orders as they were read. `looked`: SKUs of `head.gained` that this pass answers for. `isPart`: there are more orders with work, which may yet be told an older answer. */
 export interface Reading { snapshot: Snapshot; orders: ReadonlyMap<OrderId, Order>; looked: ReadonlySet<Sku>; isPart: boolean }
 
 export function stockContext(hub: Hub): Context {
@@ -32,7 +32,7 @@ export async function readSnapshot(hub: Hub, head: Head): Promise<Reading> {
   const working = await listAll(hub.store, 'ordersWithStockTodo', { merchantId, hasStockTodo: 1 }, {}, ORDERS)
   const commands = await listAll(hub.store, 'stockCommandsByState', { merchantId, state: 'pending' }, {}, COMMANDS)
   const needs = working.map(needOf)
-  const holds = await getAll(hub.store, 'holds', merchantId, needs.map(need => need.orderId))
+  const holds: Hold[] = await getAll(hub.store, 'holds', merchantId, needs.map(need => need.orderId))
   const gained = head.gained.slice(0, LOOKED)
   const waiting = await readWaiting(hub, merchantId, new Set([...gained, ...mayGain(commands, needs, holds)]), new Set(needs.map(need => need.orderId)))
   holds.push(...await getAll(hub.store, 'holds', merchantId, waiting.map(order => order.id)))
@@ -47,7 +47,7 @@ export async function readSnapshot(hub: Hub, head: Head): Promise<Reading> {
     snapshot: { merchantId, seq: head.seq, now: hub.clock.now(), rows, holds, commands, needs, waiting: waitingNeeds, holders: holding.holders, centers, rules: { fifo: false } },
     orders: new Map([...working, ...waiting].map(order => [order.id, order])),
     looked: new Set(gained),
-    isPart: working.length === ORDERS || commands.length === COMMANDS || gained.length < head.gained.length,
+    isPart: working.length === ORDERS,
   }
 }
 

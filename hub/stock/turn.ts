@@ -38,7 +38,7 @@ export async function stockPass(hub: Hub, merchantId: MerchantId): Promise<'work
     await wakeChannels(hub, merchantId)
   }
   const told = await putResults(hub, merchantId, reading, decided)
-  const isCleared = !decided.cut && await clearGained(hub, merchantId, writes ? head.seq + 1 : head.seq, without(reading.looked, decided.gained))
+  const isCleared = !decided.cut && !reading.isPart && await clearGained(hub, merchantId, writes ? head.seq + 1 : head.seq, without(reading.looked, decided.gained))
   return writes || told > 0 || isCleared ? 'worked' : 'nothing'
 }
 

@@ -1,6 +1,7 @@
 import type { ApiToken } from '../../core/model/work.ts'
 import { BadToken, createToken, revokeToken } from '../../hub/access/tokens.ts'
 import type { CenterId, MerchantId } from '../../core/model/ids.ts'
+import { paged, pageOf } from '../answers.ts'
 import type { Handlers } from '../ask.ts'
 import { time, timeOr } from '../edge/values.ts'
 import { notFound, Problem } from '../problem.ts'
@@ -23,9 +24,7 @@ export const accessRoutes = (version: string): Handlers => ({
   },
 
   listTokens: async ({ hub, merchantId, query }) => {
-    const page = { limit: query.limit, after: query.cursor ?? null }
-    const { items, next } = merchantId === null ? await hub.store.list('everyToken', {}, page) : await hub.store.list('tokensOfMerchant', { boundTo: merchantId }, page)
-    return { data: items.map(tokenView), nextCursor: next }
+    return paged(merchantId === null ? await hub.store.list('everyToken', {}, pageOf(query)) : await hub.store.list('tokensOfMerchant', { boundTo: merchantId }, pageOf(query)), tokenView)
   },
 
   createToken: async ({ hub, caller, merchantId, body }) => {

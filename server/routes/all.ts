@@ -5,11 +5,19 @@ import type { ServerOptions } from '../server.ts'
 import { accessRoutes } from './access.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
+import { mappingRoutes } from './mappings.ts'
 import { operationRoutes } from './operations.ts'
+import { setupRoutes } from './setup.ts'
+import { stockRoutes } from './stock.ts'
+import { warehouseRoutes } from './warehouse.ts'
 
 /** Every route of the table with what answers it. */
 export const handlersOf = (app: FastifyInstance, options: ServerOptions): Handlers => ({
   ...accessRoutes(options.version),
+  ...setupRoutes,
+  ...mappingRoutes,
+  ...stockRoutes,
+  ...warehouseRoutes,
   ...operationRoutes,
   ...eventRoutes,
   ...healthRoutes(options.ready),

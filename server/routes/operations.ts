@@ -2,6 +2,8 @@ import type { Call, Delivery } from '../../core/model/work.ts'
 import { merchantStore } from '../../hub/access/merchant-store.ts'
 import { orderEffects } from '../../hub/calls/order-effects.ts'
 import { dropCall, type Operated, retryCall } from '../../hub/calls/operator.ts'
+import { takeScans } from '../../hub/tracking/events.ts'
+import { paged, pageOf } from '../answers.ts'
 import type { Handlers } from '../ask.ts'
 import { time, timeOr } from '../edge/values.ts'
 import { notFound, Problem } from '../problem.ts'
@@ -18,16 +20,16 @@ const callView = (call: Call): Answer<'getCall'> => ({
 
 function operated(result: Operated): Answer<'getCall'> {
   if (result.is === 'missing') throw notFound()
-  if (result.is === 'refused') throw new Problem('state_forbids', result.message, { state: result.state, reason: result.code })
+  if (result.is === 'refused') throw new Problem('wrong_state', result.message, { state: result.state, reason: result.code })
   return callView(result.call)
 }
 
 export const operationRoutes: Handlers = {
+  reportScans: async ({ hub, caller, body }) => ({ results: await takeScans(hub, caller, body.events.map(scan => ({ ...scan, place: scan.place ?? null }))) }),
+
   listDeliveries: async ({ hub, scope, query }) => {
     const mine = merchantStore(hub.store, scope.merchantId)
-    const page = { limit: query.limit, after: query.cursor ?? null }
-    const { items, next } = query.state === undefined ? await mine.list('deliveriesNewest', {}, page) : await mine.list('deliveriesByState', { state: query.state }, page)
-    return { data: items.map(deliveryView), nextCursor: next }
+    return paged(query.state === undefined ? await mine.list('deliveriesNewest', {}, pageOf(query)) : await mine.list('deliveriesByState', { state: query.state }, pageOf(query)), deliveryView)
   },
   getDelivery: async ({ hub, scope, params }) => {
     const one = await merchantStore(hub.store, scope.merchantId).get('deliveries', params.id)
@@ -37,9 +39,7 @@ export const operationRoutes: Handlers = {
 
   listCalls: async ({ hub, scope, query }) => {
     const mine = merchantStore(hub.store, scope.merchantId)
-    const page = { limit: query.limit, after: query.cursor ?? null }
-    const { items, next } = query.state === undefined ? await mine.list('callsNewest', {}, page) : await mine.list('callsByState', { state: query.state }, page)
-    return { data: items.map(callView), nextCursor: next }
+    return paged(query.state === undefined ? await mine.list('callsNewest', {}, pageOf(query)) : await mine.list('callsByState', { state: query.state }, pageOf(query)), callView)
   },
   getCall: async ({ hub, scope, params }) => {
     const call = await merchantStore(hub.store, scope.merchantId).get('calls', params.id)

@@ -37,7 +37,7 @@ const Entry = z.object({ seq: z.int(), at: Time, kind: z.string(), actor: z.obje
 const Field = z.object({ name: z.string(), title: z.string(), description: z.string().nullable(), secret: z.boolean(), required: z.boolean(), kind: z.enum(['text', 'number', 'switch']), list: z.string().nullable() })
 export const ConnectorCard = z.object({ id: z.string(), label: z.string(), roles: z.array(Role), credentials: z.array(Field), settings: z.array(Field) }).meta({ id: 'ConnectorCard' })
 
-const act = <T extends z.ZodType>(does: string, summary: string, given: z.ZodType, answer: T) => route({ method: 'POST', path: `/v1/connections/{id}/${does}`, tag: 'connections', summary, params: ById, body: given, answer })
+const act = <G extends z.ZodType, T extends z.ZodType>(does: string, summary: string, given: G, answer: T) => route({ method: 'POST', path: `/v1/connections/{id}/${does}`, tag: 'connections', summary, params: ById, body: given, answer })
 
 export const connectionRoutes = {
   listConnectors: route({ method: 'GET', path: '/v1/connectors', tag: 'connections', summary: 'What can be connected, and what each asks for', query: z.strictObject({}), answer: z.object({ data: z.array(ConnectorCard), nextCursor: z.null() }) }),

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const Time = z.string().meta({ format: 'date-time', description: 'RFC 3339, UTC' })
 /** A time as others write it; becomes milliseconds. */
 export const Moment = z.iso.datetime({ offset: true, error: 'Write a time as 2026-11-21T09:00:00Z' }).transform(text => Date.parse(text))
-export const Id = z.string().min(1).max(120)
+export const Id = z.string().min(1).max(500)
 export const Sku = z.string().trim().min(1).max(255)
 export const Quantity = z.int().min(0).max(1_000_000_000)
 

@@ -11,14 +11,14 @@ const locations = z.array(z.strictObject({ location: z.string().min(1).max(255),
 
 const path = (kind: string): string => `/v1/connections/{id}/mappings/${kind}`
 const read = <T extends z.ZodType>(kind: string, summary: string, one: T) => route({ method: 'GET', path: path(kind), tag: 'mappings', summary, params: ById, query: query(paging), answer: page(one) })
-const write = <T extends z.ZodType>(kind: string, summary: string, given: z.ZodType, one: T) => route({ method: 'PUT', path: path(kind), tag: 'mappings', summary, params: ById, body: given, answer: z.object({ data: z.array(one) }) })
+const write = <G extends z.ZodType, T extends z.ZodType>(kind: string, summary: string, given: G, one: T) => route({ method: 'PUT', path: path(kind), tag: 'mappings', summary, params: ById, body: given, answer: z.object({ data: z.array(one) }) })
 
 export const mappingRoutes = {
   listMethods: read('ship-options', 'The store\'s methods, verbatim, and what each means', Method),
-  putMethods: write('ship-options', 'Map methods; those not named stay as they are', body({ data: methods }), Method),
+  putMethods: route({ method: 'PUT', path: path('ship-options'), tag: 'mappings', summary: 'Map methods; those not named stay as they are; orders that waited go on', params: ById, body: body({ data: methods }), answer: z.object({ data: z.array(Method), freed: z.int() }) }),
   listItems: read('items', 'The store\'s items and their SKUs', Item),
   putItems: write('items', 'Map items to SKUs; those not named stay as they are', body({ data: items }), Item),
   listLocations: read('locations', 'The store\'s locations and the centers behind them', Location),
   putLocations: write('locations', 'Map locations to centers; a center belongs to one location of a store', body({ data: locations }), Location),
-  previewMethods: route({ method: 'POST', path: `${path('ship-options')}/preview`, tag: 'mappings', summary: 'How many waiting orders a mapping would free; changes nothing', params: ById, body: body({ data: methods }), answer: z.object({ rows: z.array(z.object({ method: z.string(), waiting: z.int(), capped: z.boolean() })) }) }),
+  previewMethods: route({ method: 'POST', path: `${path('ship-options')}/preview`, tag: 'mappings', summary: 'How many orders wait for each of these methods; changes nothing', params: ById, body: body({ methods: z.array(z.string().max(255)).min(1).max(1_000) }), answer: z.object({ rows: z.array(z.object({ method: z.string(), waiting: z.int(), capped: z.boolean() })) }) }),
 }

@@ -63,7 +63,7 @@ const Bulk = body({
 const Count = z.object({ value: z.int(), capped: z.boolean() })
 const Entry = z.object({ seq: z.int(), at: Time, kind: z.string(), version: z.int(), actor: z.object({ is: z.string(), id: z.string().nullable() }), changed: z.array(z.string()), detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) })
 
-const command = (does: string, summary: string, given: z.ZodType) => route({ method: 'POST', path: `/v1/orders/{id}/${does}`, tag: 'orders', summary, params: ById, body: given, answer: Order })
+const command = <G extends z.ZodType>(does: string, summary: string, given: G) => route({ method: 'POST', path: `/v1/orders/{id}/${does}`, tag: 'orders', summary, params: ById, body: given, answer: Order })
 
 export const orderRoutes = {
   listOrders: route({ method: 'GET', path: '/v1/orders', tag: 'orders', summary: 'Orders, newest first; with updatedSince, oldest change first', query: query({ ...filters, ...paging }), answer: page(OrderInList) }),

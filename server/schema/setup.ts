@@ -28,7 +28,9 @@ export const ShipOption = z.object({ ...ofThe3pl, name: z.string(), carrier: z.s
 const NewShipOption = z.strictObject({ name, carrier: z.string().max(100).nullable().default(null), service: z.string().max(100).nullable().default(null) })
 
 export const Product = z.object({ ...own, sku: z.string(), name: z.string(), active: z.boolean() }).meta({ id: 'Product' })
-const NewProduct = body({ sku: Sku, name: z.string().trim().max(500).default('') })
+const NewProduct = body({ sku: Sku, name: z.string().trim().max(500).optional(), active: z.boolean().optional() })
+const PatchCenter = z.strictObject({ name: name.optional(), priority: z.int().min(0).max(1_000).optional(), active: z.boolean().optional() })
+const PatchShipOption = z.strictObject({ name: name.optional(), carrier: z.string().max(100).nullable().optional(), service: z.string().max(100).nullable().optional(), active: z.boolean().optional() })
 
 const global = z.strictObject(paging)
 
@@ -42,8 +44,10 @@ export const setupRoutes = {
   getMerchant: route({ method: 'GET', path: '/v1/merchants/{id}', tag: 'set-up', summary: 'One merchant', params: ById, query: NoQuery, answer: Merchant }),
   listCenters: route({ method: 'GET', path: '/v1/centers', tag: 'set-up', summary: 'Fulfillment centers', query: global, answer: page(Center) }),
   createCenter: route({ method: 'POST', path: '/v1/centers', tag: 'set-up', summary: 'Open a center', body: NewCenter, answer: Center }),
+  patchCenter: route({ method: 'PATCH', path: '/v1/centers/{id}', tag: 'set-up', summary: 'Change a center; one that is not active is given no more orders', params: ById, body: PatchCenter, answer: Center, replaces: true }),
   listShipOptions: route({ method: 'GET', path: '/v1/ship-options', tag: 'set-up', summary: 'What the 3PL sells', query: global, answer: page(ShipOption) }),
   createShipOption: route({ method: 'POST', path: '/v1/ship-options', tag: 'set-up', summary: 'Add a ship option', body: NewShipOption, answer: ShipOption }),
+  patchShipOption: route({ method: 'PATCH', path: '/v1/ship-options/{id}', tag: 'set-up', summary: 'Change a ship option', params: ById, body: PatchShipOption, answer: ShipOption, replaces: true }),
   listProducts: route({ method: 'GET', path: '/v1/products', tag: 'set-up', summary: 'A merchant\'s products by SKU', query: query(paging), answer: page(Product) }),
-  createProduct: route({ method: 'POST', path: '/v1/products', tag: 'set-up', summary: 'Add a product', body: NewProduct, answer: Product }),
+  createProduct: route({ method: 'POST', path: '/v1/products', tag: 'set-up', summary: 'Add or change a product, by its SKU', body: NewProduct, answer: Product }),
 }

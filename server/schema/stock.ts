@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { body, Id, Moment, page, paging, query, Quantity, results, route, Sku, Time } from './edge.ts'
 
-const Row = z.object({ id: Id, merchantId: Id, sku: z.string(), centerId: Id, onHand: z.int(), held: z.int(), free: z.int(), short: z.boolean(), countedAt: Time.nullable(), version: z.int() }).meta({ id: 'InventoryRow' })
+const Row = z.object({
+  merchantId: Id, sku: z.string(), centerId: Id, onHand: z.int(), held: z.int(), free: z.int(),
+  /** More is held than there is: published as 0, nothing is allocated from it. */
+  short: z.boolean(),
+  /** Units of this SKU that orders need and do not hold, at whatever center. */
+  openOfSku: z.int(), countedAt: Time.nullable(),
+}).meta({ id: 'InventoryRow' })
 const Push = z.object({
   id: Id, connectionId: Id, item: z.string(), location: z.string(), sku: z.string(), desired: z.int().nullable(), sent: z.int().nullable(), confirmed: z.int().nullable(), asOf: Time.nullable(), confirmedAt: Time.nullable(),
   store: z.object({ available: z.int().nullable(), committed: z.int().nullable(), at: Time.nullable() }), state: z.enum(['settled', 'due', 'sent', 'held', 'refused']), reason: z.string().nullable(),

@@ -12,17 +12,17 @@ const Task = z.object({
 /** What every floor command carries. `scanId` is its own name: an offline scanner may send it again. */
 const scan = { scanId: z.string().trim().min(1).max(200), by: z.string().trim().min(1).max(100), at: Moment.optional(), station: z.string().max(100).optional() }
 const parcel = z.strictObject({ trackingNumber: z.string().trim().min(1).max(100), carrier: z.string().trim().min(1).max(60) })
-const label = { parcels: z.array(parcel).min(1).max(100), service: z.string().max(100).optional(), labelSource: z.enum(['ours', 'merchant_prepaid', 'channel']).default('ours') }
+const label = { parcels: z.array(parcel).min(1).max(100), service: z.string().max(100).optional(), labelSource: z.enum(['ours', 'merchant_prepaid', 'channel']).optional() }
 const named = { shipmentId: Id }
 
-const Done = z.object({ shipmentId: Id, orderId: Id, code: z.string(), detail: z.string().nullable(), status: z.enum(STATUSES).nullable(), subStatus: z.enum(SUB_STATUSES).nullable(), putBack: z.boolean() })
+const Done = z.object({ shipmentId: Id, orderId: Id, code: z.string(), status: z.enum(STATUSES), subStatus: z.enum(SUB_STATUSES).nullable(), putBack: z.boolean() })
 const Rows = z.object({ results: z.array(z.object({ shipmentId: Id, scanId: z.string(), ok: z.boolean(), code: z.string(), detail: z.string().nullable(), status: z.enum(STATUSES).nullable(), subStatus: z.enum(SUB_STATUSES).nullable(), putBack: z.boolean() })) })
 
-const one = (does: string, summary: string, shape: z.ZodRawShape) => route({ method: 'POST', path: `/v1/warehouse/shipments/{id}/${does}`, tag: 'warehouse', summary, params: ById, body: z.strictObject({ ...scan, ...shape }), answer: Done })
-const many = (does: string, summary: string, shape: z.ZodRawShape) => route({ method: 'POST', path: `/v1/warehouse/shipments/${does}`, tag: 'warehouse', summary, body: z.strictObject({ rows: z.array(z.strictObject({ ...named, ...scan, ...shape })).min(1).max(1_000) }), answer: Rows })
+const one = <S extends z.ZodRawShape>(does: string, summary: string, shape: S) => route({ method: 'POST', path: `/v1/warehouse/shipments/{id}/${does}`, tag: 'warehouse', summary, params: ById, body: z.strictObject({ ...scan, ...shape }), answer: Done })
+const many = <S extends z.ZodRawShape>(does: string, summary: string, shape: S) => route({ method: 'POST', path: `/v1/warehouse/shipments/${does}`, tag: 'warehouse', summary, body: z.strictObject({ rows: z.array(z.strictObject({ ...named, ...scan, ...shape })).min(1).max(1_000) }), answer: Rows })
 
 export const warehouseRoutes = {
-  listTasks: route({ method: 'GET', path: '/v1/warehouse/tasks', tag: 'warehouse', summary: 'Work for a center in order; asking after a cursor says that all before it is kept', query: z.strictObject({ centerId: Id.optional(), after: z.string().max(1_000).optional(), limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(50) }), answer: z.object({ data: z.array(Task), nextCursor: z.string().nullable() }) }),
+  listTasks: route({ method: 'GET', path: '/v1/warehouse/tasks', tag: 'warehouse', summary: 'Work for a center in order; asking after a cursor says that all before it is kept', query: z.strictObject({ centerId: Id.optional(), after: z.string().max(1_000).optional(), limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(50) }), answer: z.object({ data: z.array(Task), nextCursor: z.string() }) }),
   pick: one('pick', 'Picking began; a second picker is refused', {}),
   picked: one('picked', 'Everything is off the shelf', {}),
   label: one('label', 'Packed and labeled: numbers of its parcels', label),

@@ -28,10 +28,10 @@ export function connectorContract(name: string, setup: () => Promise<FarEnd>, pa
     beforeEach(async () => { bench = benchOf(await setup(), transport) })
     afterEach(async () => { await bench?.far.close(); bench = undefined })
 
-    if (parts.reading) describe('reading', () => readingCases(here))
-    if (parts.door) describe('the way in', () => doorCases(here))
-    if (parts.telling) describe('telling shipments', () => tellingCases(here))
-    if (parts.levels) describe('levels', () => levelCases(here))
-    describe('refusals', () => refusalCases(here, () => transport))
+    if (parts.reading) describe('reading', () => { readingCases(here) })
+    if (parts.door) describe('the way in', () => { doorCases(here) })
+    if (parts.telling) describe('telling shipments', () => { tellingCases(here) })
+    if (parts.levels) describe('levels', () => { levelCases(here) })
+    describe('refusals', () => { refusalCases(here, () => transport) })
   })
 }

@@ -7,23 +7,23 @@ export interface EmulatorUnderTest {
   /** Body of `POST /_sandbox/orders` for one order that the emulator can take. */
   readonly order: Readonly<Record<string, unknown>>
   /** The cheapest read of the vendor's API, with a good token or another. */
-  read(token?: string): Promise<Response>
+  readonly read: (token?: string) => Promise<Response>
   /** A write of the vendor's API that has an effect on the order of that id, once. */
-  write(orderId: string): Promise<Response>
+  readonly write: (orderId: string) => Promise<Response>
   /** Names in the request log. */
   readonly readOperation: string
   readonly writeOperation: string
   /** Whether the effect of `write` is in the state. */
-  hasEffect(state: EmulatorStateView, orderId: string): boolean
+  readonly hasEffect: (state: EmulatorStateView, orderId: string) => boolean
   /** Whether an answer says "too many requests" in the vendor's way. */
-  isThrottled(status: number, body: string): boolean
+  readonly isThrottled: (status: number, body: string) => boolean
   /** Subscribes an address to new orders. */
-  subscribe(url: string): Promise<void>
+  readonly subscribe: (url: string) => Promise<void>
   /** Minutes that `POST advance` asked for. */
   readonly advanced: readonly number[]
   /** Moves the emulator's clock, so that deliveries leave. */
-  pass(ms: number): Promise<void>
-  close(): Promise<void>
+  readonly pass: (ms: number) => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** The parts of `GET /_sandbox/state` that every emulator has. */
@@ -40,25 +40,25 @@ export interface EmulatorStateView {
 /** What the demo, outside checks and the simulator rely on, whoever the vendor is (INTERFACES.md, "The demo"). */
 export function emulatorContract(name: string, start: () => Promise<EmulatorUnderTest>): void {
   describe(`${name}: the emulator contract`, () => {
-    let it_: EmulatorUnderTest
+    let emulator: EmulatorUnderTest
     beforeEach(async () => {
-      it_ = await start()
+      emulator = await start()
     })
-    afterEach(() => it_.close())
+    afterEach(() => emulator.close())
 
     const sandbox = async (method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> => {
-      const response = await fetch(`${it_.sandboxUrl}/${path}`, { method, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) })
+      const response = await fetch(`${emulator.sandboxUrl}/${path}`, { method, ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) })
       return { status: response.status, body: (await response.json()) as unknown }
     }
     const state = async (): Promise<EmulatorStateView> => (await sandbox('GET', 'state')).body as EmulatorStateView
     const place = async (more: Record<string, unknown> = {}): Promise<string[]> => {
-      const { status, body } = await sandbox('POST', 'orders', { ...it_.order, ...more })
+      const { status, body } = await sandbox('POST', 'orders', { ...emulator.order, ...more })
       expect(status).toBe(200)
       return (body as { ids: string[] }).ids
     }
 
     it('has its sandbox below /_sandbox', () => {
-      expect(it_.sandboxUrl).toBe(`${it_.url}/_sandbox`)
+      expect(emulator.sandboxUrl).toBe(`${emulator.url}/_sandbox`)
     })
 
     it('shows its truth', async () => {
@@ -96,61 +96,61 @@ export function emulatorContract(name: string, start: () => Promise<EmulatorUnde
 
     it('moves the clock where it was given a way', async () => {
       expect((await sandbox('POST', 'advance', { minutes: 15 })).status).toBe(200)
-      expect(it_.advanced).toEqual([15])
+      expect(emulator.advanced).toEqual([15])
     })
 
     it('refuses a token that is nobody\'s, and writes it down', async () => {
-      expect((await it_.read('wrong')).status).toBe(401)
+      expect((await emulator.read('wrong')).status).toBe(401)
       expect(await state()).toMatchObject({ log: [{ outcome: 'unauthorized', applied: false }] })
     })
 
     it('counts every request', async () => {
       const [id] = await place()
-      await it_.read()
-      await it_.read()
-      await it_.write(id!)
+      await emulator.read()
+      await emulator.read()
+      await emulator.write(id!)
       const { calls, log, ...seen } = await state()
-      expect(calls).toEqual({ [it_.readOperation]: 2, [it_.writeOperation]: 1 })
+      expect(calls).toEqual({ [emulator.readOperation]: 2, [emulator.writeOperation]: 1 })
       expect(log.map(({ operation, kind, outcome, applied, dropped }) => ({ operation, kind, outcome, applied, dropped }))).toEqual([
-        ...[1, 2].map(() => ({ operation: it_.readOperation, kind: 'read', outcome: 'ok', applied: true, dropped: false })),
-        { operation: it_.writeOperation, kind: 'write', outcome: 'ok', applied: true, dropped: false },
+        ...[1, 2].map(() => ({ operation: emulator.readOperation, kind: 'read', outcome: 'ok', applied: true, dropped: false })),
+        { operation: emulator.writeOperation, kind: 'write', outcome: 'ok', applied: true, dropped: false },
       ])
-      expect(it_.hasEffect({ calls, log, ...seen }, id!)).toBe(true)
+      expect(emulator.hasEffect({ calls, log, ...seen }, id!)).toBe(true)
     })
 
     it('dropReply: carried out, and the socket destroyed', async () => {
       const [id] = await place()
       await sandbox('PUT', 'faults', { dropReply: 1 })
-      await expect(it_.write(id!)).rejects.toThrow()
+      await expect(emulator.write(id!)).rejects.toThrow('fetch failed')
       const seen = await state()
-      expect(it_.hasEffect(seen, id!)).toBe(true)
-      expect(seen.log.at(-1)).toMatchObject({ operation: it_.writeOperation, applied: true, dropped: true })
+      expect(emulator.hasEffect(seen, id!)).toBe(true)
+      expect(seen.log.at(-1)).toMatchObject({ operation: emulator.writeOperation, applied: true, dropped: true })
     })
 
     it('dropReply aimed at other operations leaves this one alone', async () => {
-      await sandbox('PUT', 'faults', { dropReply: 1, dropReplyOn: [it_.writeOperation] })
-      expect((await it_.read()).status).toBe(200)
+      await sandbox('PUT', 'faults', { dropReply: 1, dropReplyOn: [emulator.writeOperation] })
+      expect((await emulator.read()).status).toBe(200)
     })
 
     it('throttle: not carried out, said in the vendor\'s way', async () => {
       const [id] = await place()
       await sandbox('PUT', 'faults', { throttle: 1 })
-      const response = await it_.write(id!)
-      expect(it_.isThrottled(response.status, await response.text())).toBe(true)
-      expect(it_.hasEffect(await state(), id!)).toBe(false)
+      const response = await emulator.write(id!)
+      expect(emulator.isThrottled(response.status, await response.text())).toBe(true)
+      expect(emulator.hasEffect(await state(), id!)).toBe(false)
     })
 
     it('down: not carried out, a page or a reset', async () => {
       const [id] = await place()
       await sandbox('PUT', 'faults', { down: 1 })
-      for (let times = 0; times < 10; times += 1) expect([503, null]).toContain(await it_.write(id!).then(({ status }) => status, () => null))
-      expect(it_.hasEffect(await state(), id!)).toBe(false)
+      for (let times = 0; times < 10; times += 1) expect([503, null]).toContain(await emulator.write(id!).then(({ status }) => status, () => null))
+      expect(emulator.hasEffect(await state(), id!)).toBe(false)
     })
 
     it('tells of a new order, once or twice or never as the faults say', async () => {
-      await it_.subscribe('http://127.0.0.1:9/nobody')
+      await emulator.subscribe('http://127.0.0.1:9/nobody')
       await place()
-      await it_.pass(1000)
+      await emulator.pass(1000)
       expect(await state()).toMatchObject({ webhooks: { sent: 0, failed: 1 }, held: [{ why: expect.any(String) }] })
       await sandbox('PUT', 'faults', { dropWebhooks: 1 })
       await place()
@@ -159,9 +159,9 @@ export function emulatorContract(name: string, start: () => Promise<EmulatorUnde
 
     it('reset clears orders, log, faults and what is on its way', async () => {
       const [id] = await place()
-      await it_.subscribe('http://127.0.0.1:9/nobody')
+      await emulator.subscribe('http://127.0.0.1:9/nobody')
       await place()
-      await it_.write(id!)
+      await emulator.write(id!)
       const levels = (await state()).levels
       await sandbox('PUT', 'faults', { dropReply: 0.5 })
       expect((await sandbox('POST', 'reset')).status).toBe(200)
@@ -173,15 +173,15 @@ export function emulatorContract(name: string, start: () => Promise<EmulatorUnde
     })
 
     it('refuses a body past its limit and goes on', async () => {
-      const response = await fetch(it_.url, { method: 'POST', body: 'x'.repeat(11_000_000) })
+      const response = await fetch(emulator.url, { method: 'POST', body: 'x'.repeat(11_000_000) })
       expect(response.status).toBe(413)
-      expect((await it_.read()).status).toBe(200)
+      expect((await emulator.read()).status).toBe(200)
     })
 
     it('works for many at once', async () => {
-      const answers = await Promise.all(Array.from({ length: 50 }, () => it_.read()))
+      const answers = await Promise.all(Array.from({ length: 50 }, () => emulator.read()))
       expect(answers.every(({ status }) => status === 200)).toBe(true)
-      expect((await state()).calls[it_.readOperation]).toBe(50)
+      expect((await state()).calls[emulator.readOperation]).toBe(50)
     })
   })
 }

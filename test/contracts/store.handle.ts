@@ -33,6 +33,7 @@ export async function allPages(store: AnyStore, read: ReadName, equal: Readonly<
     found.push(...items)
     after = next
     pages += 1
+    if (pages > 10_000) throw new RangeError('these pages never end')
     await between(pages)
   } while (after !== null)
   return found

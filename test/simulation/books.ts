@@ -32,6 +32,8 @@ export interface Books {
   picked(id: string, units: Units): void
   /** The parcel left the building. */
   left(id: string, number: string, units: Units): void
+  /** A tracking number that no parcel had before. */
+  nextNumber(id: string): string
   /** The parcel has another number now. */
   renumbered(id: string, from: string, to: string): void
   expected(): Expected[]
@@ -57,6 +59,7 @@ export function newBooks(now: () => number, ledger: Ledger): Books {
   }
   const unitsPicked = new Map<string, Units>()
   const wrong: string[] = []
+  const numbers = new Map<string, number>()
   return {
     placed: (id, units, isUnpaid) => {
       stories.set(id, { id, versions: [{ at: now(), units }], shopCancelledAt: null, hubCancelledAt: null, isUnpaid, isPoisoned: false, pickedAt: null, parcels: [] })
@@ -95,6 +98,11 @@ export function newBooks(now: () => number, ledger: Ledger): Books {
       ledger.left(now(), id, units)
       story.parcels.push({ number, units })
       restate(story)
+    },
+    nextNumber: (id) => {
+      const count = (numbers.get(id) ?? 0) + 1
+      numbers.set(id, count)
+      return `1Z${id.slice(-10)}N${count}`
     },
     renumbered: (id, from, to) => {
       const story = of(id)

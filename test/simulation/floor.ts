@@ -77,11 +77,11 @@ async function work(floor: FloorOf, centerId: string, task: FloorTask): Promise<
   await dally(3 * MINUTE)
   await ask('picked', (hub) => desk.picked(hub, task, scan('picked')))
   await dally(2 * MINUTE)
-  let number = `1Z${task.shipmentId.replace(/\W/g, '').slice(-12).toUpperCase()}A`
+  let number = books.nextNumber(order)
   await ask('label', (hub) => desk.label(hub, task, number, scan('label')))
   const relabel = async (): Promise<void> => {
     const before = number
-    number = `${number.slice(0, -1)}${String.fromCharCode(number.charCodeAt(number.length - 1) + 1)}`
+    number = books.nextNumber(order)
     await ask('relabel', (hub) => desk.relabel(hub, task, number, scan(`relabel ${number}`)))
     books.renumbered(order, before, number)
   }

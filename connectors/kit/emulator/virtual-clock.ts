@@ -3,7 +3,7 @@ import { type EmulatorClock, sleepBy } from './clock.ts'
 /** A clock that stands still until it is moved. */
 export interface VirtualClock extends EmulatorClock {
   /** Moves on, running what falls due in order, each with time to finish. */
-  advance(ms: number): Promise<void>
+  readonly advance: (ms: number) => Promise<void>
 }
 
 export function virtualClock(start = Date.parse('2026-11-20T10:00:00Z')): VirtualClock {

@@ -14,7 +14,7 @@ export function answer(context: Context, prepared: Prepared, described: Describe
   const { operation } = described
   const { document, fragments } = prepared
   if (prepared.complaints.length > 0) return refusal(context, 'invalid', prepared.complaints)
-  if (!operation || !document) return refusal(context, 'invalid', [{ message: 'An operation name is required', extensions: { code: 'BAD_REQUEST' } }])
+  if (!operation || !document) return refusal(context, 'invalid', [{ message: described.name === null ? 'An operation name is required' : `No operation named "${described.name}"`, extensions: { code: 'BAD_REQUEST' } }])
   const complaints = variableComplaints(operation, variables)
   if (complaints.length > 0) return refusal(context, 'invalid', complaints)
 

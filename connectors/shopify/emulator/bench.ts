@@ -15,12 +15,12 @@ export interface Bench {
   readonly hooks: Hook[]
   answers: (hook: Hook) => number | Promise<number>
   /** One GraphQL call. */
-  call(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>
+  readonly call: (query: string, variables?: Record<string, unknown>, headers?: Record<string, string>) => Promise<Answer>
   /** The ids by name that most tests want. */
-  location(name: string): string
-  item(sku: string): string
-  level(sku: string, location: string): ShopifyState['levels'][number]
-  order(id: string): ShopifyState['orders'][number]
+  readonly location: (name: string) => string
+  readonly item: (sku: string) => string
+  readonly level: (sku: string, location: string) => ShopifyState['levels'][number]
+  readonly order: (id: string) => ShopifyState['orders'][number]
 }
 
 export interface Hook { readonly url: string; readonly headers: Record<string, string>; readonly body: string; readonly at: number }

@@ -47,7 +47,8 @@ function judge(text: string): Prepared {
 /** The operation that is meant, its root fields, and whether it writes. */
 export function describe({ document, fragments }: Prepared, operationName: string | null): Described {
   const all = document?.definitions.filter((each) => each.kind === 'OperationDefinition') ?? []
-  const operation = (operationName === null ? all[0] : all.find(({ name }) => name?.value === operationName)) ?? null
+  // Of several operations one has to be named.
+  const operation = (operationName === null ? (all.length === 1 ? all[0] : undefined) : all.find(({ name }) => name?.value === operationName)) ?? null
   if (!operation) return { operation, operations: [], name: operationName, kind: 'read' }
   const operations = fieldsOf({ fragments }, operation.selectionSet, '').map(({ field }) => field.name.value)
   return { operation, operations, name: operation.name?.value ?? operationName, kind: operation.operation === 'mutation' ? 'write' : 'read' }

@@ -27,19 +27,19 @@ export interface ShopifyEmulatorOptions {
 /** A stand-in for shops. In process: `handle`. Everything else mirrors the sandbox's routes. */
 export interface ShopifyEmulator {
   /** The same code as behind the socket. Rejects with `ConnectionLost` (code ECONNRESET) where a socket would be destroyed. */
-  handle(request: EmulatorRequest): Promise<EmulatorReply>
-  state(query?: StateQuery): ShopifyState
-  placeOrders(body: Body): { ids: string[] }
-  addProducts(body: Body): { items: { id: string; variantId: string; sku: string | null }[] }
-  setLevel(body: Body): { available: number }
+  readonly handle: (request: EmulatorRequest) => Promise<EmulatorReply>
+  readonly state: (query?: StateQuery) => ShopifyState
+  readonly placeOrders: (body: Body) => { ids: string[] }
+  readonly addProducts: (body: Body) => { items: { id: string; variantId: string; sku: string | null }[] }
+  readonly setLevel: (body: Body) => { available: number }
   /** edit · cancel · pay · hold · release · fulfill */
-  order(id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill', body?: Body): void
+  readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill', body?: Body) => void
   /** Partial: what is not named is off. For one shop, or for all. */
-  setFaults(faults: Partial<Faults>, shop?: string): void
-  faults(shop?: string): Readonly<Faults>
-  reset(body?: Body): void
+  readonly setFaults: (faults: Partial<Faults>, shop?: string) => void
+  readonly faults: (shop?: string) => Readonly<Faults>
+  readonly reset: (body?: Body) => void
   /** Stops what is on its way. */
-  stop(): void
+  readonly stop: () => void
 }
 
 /** Ids past 32 bits, as Shopify's are. */

@@ -3,8 +3,7 @@ import { type ShopifyEmulator, type ShopifyEmulatorOptions, shopifyEmulator } fr
 
 export { shopifyEmulator } from './emulator.ts'
 export type { ShopifyEmulator, ShopifyEmulatorOptions } from './emulator.ts'
-export type { ShopOptions } from './shop.ts'
-export type { FulfillmentState, LevelState, OrderState, ShopifyState } from './state.ts'
+export type { ShopifyState } from './state.ts'
 
 export interface StartOptions extends ShopifyEmulatorOptions {
   /** 0 = any. */
@@ -17,7 +16,7 @@ export interface RunningShopifyEmulator extends ShopifyEmulator {
   /** Base of the Admin API: takes the place of `https://{shop}.myshopify.com`. */
   readonly url: string
   readonly sandboxUrl: string
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Largest request body. */

@@ -96,6 +96,7 @@ describe('changes by the merchant', () => {
     emulator.order(id, 'edit', { address: { address1: '1 New Street' } })
     expect(order(id).address).toEqual({ ...before, address1: '1 New Street' })
     expect(() => emulator.order(id, 'edit', { address: { street: 'x' } })).toThrow('there is no street')
+    expect(() => emulator.order(id, 'edit', { address: { countryCode: 'XX' } })).toThrow('there is no country XX')
   })
 
   it('an edit does not go below what was fulfilled, nor onto a cancelled order', () => {
@@ -143,7 +144,7 @@ describe('changes by the merchant', () => {
       emulator.order(id, change, {})
       times.push(order(id).updatedAt)
     }
-    expect(times).toEqual(times.toSorted())
+    expect(times).toEqual(times.toSorted((a, b) => a.localeCompare(b)))
     expect(new Set(times).size).toBe(times.length)
   })
 })
@@ -200,7 +201,7 @@ describe('search', () => {
       change += 1
     })
     expect(new Set(seen)).toEqual(new Set(placed))
-    expect(seen.slice(-5).toSorted()).toEqual([0, 9, 18, 27, 36].map((index) => placed[index]).toSorted())
+    expect(new Set(seen.slice(-5))).toEqual(new Set([0, 9, 18, 27, 36].map((index) => placed[index])))
   })
 
   it('counts, up to the limit', async () => {

@@ -16,13 +16,6 @@ describe('the token', () => {
     }
   })
 
-  it('decides the shop', async () => {
-    const { emulator } = bench()
-    expect(emulator.state().shops).toHaveLength(1)
-    const { call } = bench({ shop: 'other.myshopify.com', accessToken: 'shpat_2' })
-    const { body } = await call('{ shop { myshopifyDomain } }', {}, { 'X-Shopify-Access-Token': 'shpat_2' })
-    expect(body.data.shop.myshopifyDomain).toBe('other.myshopify.com')
-  })
 })
 
 describe('the address', () => {
@@ -68,6 +61,16 @@ describe('what cannot be read', () => {
     expect(body.data).toBeUndefined()
   })
 
+  it.each([
+    [{}, 'An operation name is required'],
+    [{ operationName: 'C' }, 'No operation named "C"'],
+  ])('two operations, and %j, is refused', async (more, message) => {
+    const { emulator } = bench()
+    const body = JSON.stringify({ query: 'query A { shop { id } } query B { shop { name } }', ...more })
+    const reply = await emulator.handle({ method: 'POST', url: '/admin/api/2026-10/graphql.json', headers: { 'x-shopify-access-token': 'shpat_bench' }, body })
+    expect(JSON.parse(reply.body)).toMatchObject({ errors: [{ message }] })
+  })
+
   it('names every variable that is wrong', async () => {
     const input = { name: 'available', reason: 'correction', quantities: [{ inventoryItemId: 'x', locationId: null, quantity: '7', other: 1 }] }
     const { body } = await bench().call(SET, { input, key: 'k' })
@@ -108,10 +111,12 @@ describe('what cannot be read', () => {
 })
 
 describe('limits', () => {
-  it.each([
-    ['nodes', (count: number) => ['query Q($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: Array.from({ length: count }, () => 'gid://shopify/Order/1') }] as const],
-    ['inventorySetQuantities', (count: number) => [SET, { key: 'k', input: { name: 'available', reason: 'other', quantities: Array.from({ length: count }, (_, index) => ({ inventoryItemId: `gid://shopify/InventoryItem/${index}`, locationId: 'gid://shopify/Location/1', quantity: 1, changeFromQuantity: null })) } }] as const],
-  ])('%s takes 250 and not 251', async (_name, make) => {
+  type Make = (count: number) => readonly [string, Record<string, unknown>]
+  const cases: readonly (readonly [string, Make])[] = [
+    ['nodes', (count) => ['query Q($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: Array.from({ length: count }, () => 'gid://shopify/Order/1') }]],
+    ['inventorySetQuantities', (count) => [SET, { key: 'k', input: { name: 'available', reason: 'other', quantities: Array.from({ length: count }, (_, index) => ({ inventoryItemId: `gid://shopify/InventoryItem/${index}`, locationId: 'gid://shopify/Location/1', quantity: 1, changeFromQuantity: null })) } }]],
+  ]
+  it.each(cases)('%s takes 250 and not 251', async (_name, make) => {
     const { call } = bench()
     expect((await call(...make(250))).body.errors).toBeUndefined()
     expect((await call(...make(251))).body.errors[0]).toMatchObject({

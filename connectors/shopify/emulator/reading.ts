@@ -1,8 +1,10 @@
+import { isEnumType } from 'graphql'
 import { Refusal } from '../../kit/emulator/refusal.ts'
 import type { Body } from '../../kit/emulator/sandbox.ts'
 import { numberOf } from './gid.ts'
 import type { Address, Item, Location, Order, Shop } from './model.ts'
 import type { LineWish } from './order-place.ts'
+import { SCHEMA } from './schema.ts'
 import type { World } from './world.ts'
 
 // Reads what the sandbox is sent. It is asked by tests and checks: a mistake is told in plain words, nothing is guessed.
@@ -32,15 +34,20 @@ export function listOf(value: unknown, name: string): readonly Body[] {
 
 export function timeFrom(value: unknown, name: string): number | null {
   if (value === undefined || value === null) return null
-  const ms = typeof value === 'number' ? value : Date.parse(String(value))
+  const ms = typeof value === 'number' ? value : Date.parse(plain(value))
   if (!Number.isFinite(ms)) throw new Refusal(422, `${name}: expected a time`)
   return Math.floor(ms / 1000) * 1000
+}
+
+/** How a caller may write an id or a name; anything else is shown as what it is. */
+export function plain(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value)
 }
 
 /** A location by name, gid or number. */
 export function locationFrom(shop: Shop, value: unknown): Location | null {
   if (value === undefined || value === null) return null
-  const text = String(value)
+  const text = plain(value)
   const found = [...shop.locations.values()].find(({ id, name }) => name === text || id === (numberOf(text, 'Location') ?? Number(text)))
   if (!found) throw new Refusal(422, `${shop.domain} has no location ${text}`)
   return found
@@ -59,10 +66,10 @@ export function orderFrom(world: World, id: string): { readonly shop: Shop; read
 /** The first item of that SKU (null: the first without one), or of that variant or item. */
 export function itemFrom(shop: Shop, body: Body): Item {
   const { sku, variant, item } = body
-  const found = variant !== undefined ? shop.byVariant.get(numberOf(String(variant), 'ProductVariant') ?? Number(variant))
-    : item !== undefined ? shop.items.get(numberOf(String(item), 'InventoryItem') ?? Number(item))
+  const found = variant !== undefined ? shop.byVariant.get(numberOf(plain(variant), 'ProductVariant') ?? Number(variant))
+    : item !== undefined ? shop.items.get(numberOf(plain(item), 'InventoryItem') ?? Number(item))
       : shop.bySku.get(textOf(sku, 'sku') ?? '')?.[0]
-  if (!found) throw new Refusal(422, `${shop.domain} sells no ${String(variant ?? item ?? (sku === null ? 'variant without SKU' : sku))}`)
+  if (!found) throw new Refusal(422, `${shop.domain} sells no ${variant === undefined && item === undefined && sku === null ? 'variant without SKU' : plain(variant ?? item ?? sku)}`)
   return found
 }
 
@@ -92,5 +99,8 @@ export function addressFrom(value: unknown, under: Address): Address | null {
     if (!(ADDRESS_FIELDS as readonly string[]).includes(name)) throw new Refusal(422, `address: there is no ${name}; there are ${ADDRESS_FIELDS.join(', ')}`)
     return [name, textOf(field, `address.${name}`)]
   })
-  return { ...under, ...Object.fromEntries(given) }
+  const address: Address = { ...under, ...Object.fromEntries(given) }
+  const countries = SCHEMA.getType('CountryCode')
+  if (address.countryCode !== null && isEnumType(countries) && !countries.getValue(address.countryCode)) throw new Refusal(422, `address: there is no country ${address.countryCode}`)
+  return address
 }

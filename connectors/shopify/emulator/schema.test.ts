@@ -28,7 +28,7 @@ function inputFaults(where: string, ours: readonly (GraphQLArgument | GraphQLInp
     const other = known.get(each.name)
     if (!other) return [`${where}.${each.name} is not published`]
     const differs = String(each.type) !== String(other.type) || defaultOf(each) !== defaultOf(other)
-    return differs ? [`${where}.${each.name}: ${each.type} = ${defaultOf(each)}, published ${other.type} = ${defaultOf(other)}`] : []
+    return differs ? [`${where}.${each.name}: ${String(each.type)} = ${defaultOf(each)}, published ${String(other.type)} = ${defaultOf(other)}`] : []
   })
   const missing = theirs.filter((each) => String(each.type).endsWith('!') && defaultOf(each) === null && !ours.some(({ name }) => name === each.name))
   return [...wrong, ...missing.map(({ name }) => `${where}.${name} is required and missing`)]
@@ -55,7 +55,7 @@ function faults(ours: GraphQLSchema, theirs: GraphQLSchema): string[] {
       ...Object.values(type.getFields()).flatMap((field) => {
         const twin = other.getFields()[field.name]
         if (!twin) return [`${type.name}.${field.name} is not published`]
-        const differs = String(field.type) === String(twin.type) ? [] : [`${type.name}.${field.name}: ${field.type}, published ${twin.type}`]
+        const differs = String(field.type) === String(twin.type) ? [] : [`${type.name}.${field.name}: ${String(field.type)}, published ${String(twin.type)}`]
         return [...differs, ...inputFaults(`${type.name}.${field.name}`, field.args, twin.args)]
       }),
     ]
@@ -82,7 +82,8 @@ describe('our subset of the published schema', () => {
 
   it('validates the example operations', (ctx) => {
     const folder = join(needSpecs(ctx), 'shopify/example-operations')
-    for (const name of OPERATIONS) expect(validate(SCHEMA, parse(readFileSync(join(folder, `${name}.graphql`), 'utf8'))), name).toEqual([])
+    const judged = OPERATIONS.map((name) => [name, validate(SCHEMA, parse(readFileSync(join(folder, `${name}.graphql`), 'utf8'))).map(({ message }) => message)])
+    expect(judged).toEqual(OPERATIONS.map((name) => [name, []]))
   })
 
   it('carries no descriptions: they are not ours', () => {

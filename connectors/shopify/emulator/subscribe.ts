@@ -42,7 +42,7 @@ function addressFaults(uri: string): UserError[] {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\./.test(host)
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.')
 }
 
 function isInternal(host: string): boolean {

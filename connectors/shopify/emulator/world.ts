@@ -43,7 +43,7 @@ export function tellSearch(world: World, shop: Shop, order: Order): void {
 
 /** The shop of that domain, the only or first one where none is named. */
 export function shopOf(world: World, name: unknown): Shop {
-  const found = name === undefined || name === null ? world.shops.values().next().value : world.shops.get(String(name))
-  if (!found) throw new Refusal(404, `there is no shop ${String(name)}`)
+  const found = name === undefined || name === null ? world.shops.values().next().value : typeof name === 'string' ? world.shops.get(name) : undefined
+  if (!found) throw new Refusal(404, `there is no shop ${JSON.stringify(name)}`)
   return found
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { assert, expect, it } from 'vitest'
 import type { Inbound } from '../../../core/ports/connector.ts'
 import { type Bench, draftOf } from './cases.ts'
 
@@ -13,10 +13,10 @@ export function doorCases(bench: () => Bench): void {
     const delivery = far.delivery(ref)
     expect(await door().verify(delivery, far.at, host)).toBe(true)
     const inbound = door().read(delivery, far.at)
-    if (!isInbound(inbound)) return expect.fail(`refused: ${JSON.stringify(inbound)}`)
+    assert(isInbound(inbound))
     expect(inbound).toHaveLength(1)
     const [hint] = inbound
-    if (hint?.is !== 'changed') return expect.fail('not a hint')
+    assert(hint?.is === 'changed')
     expect((await draftOf(bench(), hint.ref)).ref).toBe(ref)
   })
 

@@ -58,7 +58,9 @@ export function levelCases(bench: () => Bench): void {
     bench().host.next('write', 'reply lost')
     expect(await faultOf(send(change))).toMatchObject({ sent: 'maybe' })
     expect(await ask(change)).toEqual([{ is: 'done' }])
-    if (bench().can.setLevels.repeatable) expect(await send(change)).toEqual([{ is: 'done' }])
+    // Where a repeat is not harmless, the hub never sends it: then there is nothing to see here.
+    const again = bench().can.setLevels.repeatable ? await send(change) : [{ is: 'done' }]
+    expect(again).toEqual([{ is: 'done' }])
     expect(await bench().far.level(a)).toBe(7)
   })
 

@@ -3,8 +3,8 @@ import type { Transport, WireAnswer, WireRequest } from '../../../core/ports/tra
 
 export interface Scripted { host: Host; asked: WireRequest[]; learned: Parameters<Host['learn']>[] }
 
-/** A host whose vendor says exactly this, one answer per request; asked more often, it fails the test. */
-export function scripted(answers: readonly (unknown | { status: number; body: unknown; headers?: Record<string, string> })[], now = 0): Scripted {
+/** A host whose vendor says exactly this, one answer per request (`{ status, body, headers? }`, or a body with 200); asked more often, it fails the test. */
+export function scripted(answers: readonly unknown[], now = 0): Scripted {
   const asked: WireRequest[] = []
   const learned: Scripted['learned'] = []
   const transport: Transport = async (request) => {

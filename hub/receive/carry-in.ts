@@ -1,0 +1,95 @@
+import type { OrderDraft } from '../../core/model/drafts.ts'
+import type { Ref } from '../../core/model/ids.ts'
+import type { Inbound, Source } from '../../core/ports/connector.ts'
+import { VendorError } from '../../core/ports/connector.ts'
+import type { ConnectionRole } from '../../core/model/setup.ts'
+import type { OpenConnection } from '../calls/open.ts'
+import type { Hub } from '../hub.ts'
+import { placeItems } from '../mappings/items.ts'
+import { hubView } from './hub-view.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
+import { place } from './place.ts'
+import { within } from './reading.ts'
+
+type Hint = Extract<Inbound, { is: 'changed' }>
+
+/** What became of each. Many hints of one thing are one reading; a thing that cannot be placed fails alone. */
+export async function carryIn(hub: Hub, open: OpenConnection, inbound: readonly Inbound[]): Promise<Map<Inbound, Outcome>> {
+  const outcomes = new Map<Inbound, Outcome>()
+  const hints: Hint[] = []
+  for (const one of inbound) {
+    if (one.is === 'changed') hints.push(one)
+    else outcomes.set(one, await carryOne(hub, open, one))
+  }
+  for (const [capability, together] of Map.groupBy(hints, ({ capability }) => capability)) {
+    const said = await readAgain(hub, open, capability, [...new Set(together.map(({ ref }) => ref))])
+    for (const hint of together) outcomes.set(hint, said.get(hint.ref) ?? { is: 'done' })
+  }
+  return outcomes
+}
+
+async function carryOne(hub: Hub, open: OpenConnection, one: Exclude<Inbound, Hint>): Promise<Outcome> {
+  if (one.is === 'draft') return placed(hub, open, one.draft)
+  if (one.is === 'command' && one.do === 'cancel') {
+    for (const ref of one.subject.orders) await hubView(hub, open.connection).cancel(ref, 'cancelled at the store')
+  }
+  // Calls that follow a handle are asked when they are due; privacy commands come with a later issue and stand in the delivery until then.
+  return { is: 'done' }
+}
+
+/** The role a capability belongs to: what is not switched on is not read, and what is paused waits. */
+const ROLES: Readonly<Partial<Record<Hint['capability'], readonly ConnectionRole[]>>> = { orders: ['orders'], items: ['orders', 'inventory'] }
+
+async function readAgain(hub: Hub, open: OpenConnection, capability: Hint['capability'], refs: readonly Ref[]): Promise<Map<Ref, Outcome>> {
+  const { roles, pausedRoles } = open.connection
+  const on = (ROLES[capability] ?? []).filter(role => roles.includes(role))
+  const all = (outcome: Outcome): Map<Ref, Outcome> => new Map(refs.map(ref => [ref, outcome]))
+  if (on.length === 0) return all({ is: 'done' })
+  if (on.every(role => pausedRoles.includes(role))) return all({ is: 'wait' })
+  if (capability === 'orders' && open.can.orders) return readBatches(hub, open, open.can.orders, refs, async draft => placed(hub, open, draft))
+  if (capability === 'items' && open.can.items) return readBatches(hub, open, open.can.items, refs, async draft => attempt(async () => { await placeItems(hub, open.connection, [draft]) }))
+  return all({ is: 'done' })
+}
+
+async function readBatches<T>(hub: Hub, open: OpenConnection, source: Source<T>, refs: readonly Ref[], take: (draft: T) => Promise<Outcome>): Promise<Map<Ref, Outcome>> {
+  const outcomes = new Map<Ref, Outcome>()
+  for (let from = 0; from < refs.length; from += source.batch) {
+    const batch = refs.slice(from, from + source.batch)
+    for (const [ref, outcome] of await readBatch(hub, open, source, batch, take)) outcomes.set(ref, outcome)
+  }
+  return outcomes
+}
+
+/** A batch that the vendor will not read as a whole is read one by one, so that the poisoned one is known by name. */
+async function readBatch<T>(hub: Hub, open: OpenConnection, source: Source<T>, batch: readonly Ref[], take: (draft: T) => Promise<Outcome>): Promise<Map<Ref, Outcome>> {
+  const outcomes = new Map<Ref, Outcome>()
+  try {
+    const drafts = await within(hub, open, async signal => source.get(batch, signal))
+    for (const [at, ref] of batch.entries()) {
+      const draft = drafts[at]
+      outcomes.set(ref, draft === undefined || draft === 'gone' ? { is: 'done' } : draft === 'hidden' ? { is: 'again', reason: 'the store hides it from us' } : await take(draft))
+    }
+    return outcomes
+  } catch (error) {
+    const isOfOne = error instanceof VendorError && (error.kind === 'malformed' || error.kind === 'rejected' || error.kind === 'not-found')
+    if (error instanceof VendorError && error.kind === 'auth') throw error
+    if (!isOfOne || batch.length === 1) return new Map(batch.map(ref => [ref, outcomeOf(error)]))
+  }
+  for (const ref of batch) for (const [one, outcome] of await readBatch(hub, open, source, [ref], take)) outcomes.set(one, outcome)
+  return outcomes
+}
+
+async function placed(hub: Hub, open: OpenConnection, draft: OrderDraft): Promise<Outcome> {
+  return attempt(async () => {
+    const became = await place(hub, open.connection, draft)
+    return became.is === 'refused' ? { is: 'failed', reason: `${became.code}: ${became.message}` } : { is: 'done' }
+  })
+}
+
+async function attempt(run: () => Promise<Outcome | void>): Promise<Outcome> {
+  try {
+    return await run() ?? { is: 'done' }
+  } catch (error) {
+    return outcomeOf(error)
+  }
+}

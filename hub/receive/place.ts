@@ -1,0 +1,85 @@
+import type { OrderDraft } from '../../core/model/drafts.ts'
+import { OrderId } from '../../core/model/ids.ts'
+import type { Order } from '../../core/model/order.ts'
+import { personOf } from '../../core/orders/born.ts'
+import { type Intake, linesToShip } from '../../core/orders/intake.ts'
+import { received } from '../../core/orders/receive.ts'
+import { settle } from '../../core/orders/settle.ts'
+import type { Stored } from '../../core/ports/store.ts'
+import { change, create } from '../change.ts'
+import type { Hub } from '../hub.ts'
+import { discoverMethod } from '../mappings/ship-options.ts'
+import { rejudgeOrder, waitsForSetup } from '../mappings/reevaluate.ts'
+import { surroundingsOf } from '../orders/surroundings.ts'
+import { claim, linkNames } from './names.ts'
+
+/** What became of a draft. `refused`: this order cannot be kept as it is, and trying again will not help. */
+export type Placed = { is: 'placed'; orderId: OrderId; code: string } | { is: 'ignored'; code: string } | { is: 'refused'; orderId: OrderId; code: string; message: string }
+
+/**
+ * A draft becomes its order, or changes it. The strongest name is claimed first and fixes the order's id, then the order is inserted, then
+ * its other names: whoever comes second, or finds a half-done one, finishes it (ARCHITECTURE 4). Harmless as often as it is done.
+ */
+export async function place(hub: Hub, connection: Stored<'connections'>, draft: OrderDraft): Promise<Placed> {
+  const { merchantId } = connection
+  const names = linkNames(connection, draft)
+  const link = await hub.store.get('links', merchantId, names.identity)
+  const intake = await intakeOf(hub, connection, draft, link?.orderId ?? OrderId.parse(hub.random.id()))
+  const known = link && await hub.store.get('orders', merchantId, link.orderId)
+  if (known) return again(hub, connection, draft, intake)
+  // Asked before the name is claimed: what is not imported leaves no trace.
+  const first = received(null, draft, intake)
+  if (first.is === 'ignored') return first
+  const orderId = link?.orderId ?? await claim(hub, merchantId, names.identity, intake.orderId)
+  const born = received(null, draft, { ...intake, orderId })
+  if (born.is !== 'changed') return { is: 'ignored', code: born.code }
+  await discoverMethod(hub, connection, draft.method)
+  const made = await create(hub, merchantId, born.order, born.person ?? null)
+  if (made.is === 'refused') return { is: 'refused', orderId, code: made.code, message: made.message }
+  if (made.is === 'exists') return again(hub, connection, draft, { ...intake, orderId })
+  await claim(hub, merchantId, names.reference, orderId)
+  await lookAgain(hub, connection, made.order)
+  return { is: 'placed', orderId, code: 'imported' }
+}
+
+async function again(hub: Hub, connection: Stored<'connections'>, draft: OrderDraft, intake: Intake): Promise<Placed> {
+  const { merchantId, id: connectionId } = connection
+  const names = linkNames(connection, draft)
+  if (!await hub.store.get('links', merchantId, names.reference)) await claim(hub, merchantId, names.reference, intake.orderId)
+  await discoverMethod(hub, connection, draft.method)
+  const changed = await change(hub, merchantId, intake.orderId, order => {
+    if (!order.links.some(link => link.connectionId === connectionId)) return secondRoad(order, draft, intake)
+    // The owner's word counts; another road to the same order only knows its name (F7).
+    if (order.connectionId !== connectionId) return { is: 'same', code: 'not_the_owner' }
+    const said = received(order, draft, intake)
+    return said.is === 'ignored' ? { is: 'same', code: said.code } : said
+  })
+  if (changed.is === 'missing') return { is: 'ignored', code: 'missing' }
+  if (changed.is === 'refused') return { is: 'refused', orderId: intake.orderId, code: changed.code, message: changed.message }
+  if (changed.is === 'changed') await lookAgain(hub, connection, changed.order)
+  return { is: 'placed', orderId: intake.orderId, code: changed.code }
+}
+
+function secondRoad(order: Order, draft: OrderDraft, intake: Intake) {
+  const { connectionId } = intake.connection
+  return settle(order, { ...order, links: [...order.links, { connectionId, externalId: draft.ref, owner: false }] }, intake, {
+    code: 'linked', note: { kind: 'order.linked', changed: ['links'], detail: { connectionId } },
+  })
+}
+
+/** A mapping or product that was saved while this order was on its way did not see it: it is looked at once more. */
+async function lookAgain(hub: Hub, connection: Stored<'connections'>, order: Order): Promise<void> {
+  if (waitsForSetup(order)) await rejudgeOrder(hub, { merchantId: connection.merchantId, actor: { is: 'connection', id: connection.id } }, order)
+}
+
+async function intakeOf(hub: Hub, connection: Stored<'connections'>, draft: OrderDraft, orderId: OrderId): Promise<Intake> {
+  const { merchantId, id: connectionId, startAt, importWhen } = connection
+  const person = personOf(draft)
+  const skus = linesToShip(draft).flatMap(({ sku }) => (sku?.trim() ? [sku.trim()] : []))
+  return {
+    now: hub.clock.now(), actor: { is: 'connection', id: connectionId }, commandKey: null, orderId, merchantId,
+    connection: { connectionId, channel: connection.connector, startAt, importWhen },
+    around: await surroundingsOf(hub, merchantId, { connectionId, method: draft.method, shipOptionId: null, skus }),
+    personDigest: person && await hub.vault.digestPerson(merchantId, person),
+  }
+}

@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { demoClock, writePace } from '../connectors/kit/emulator/demo-clock.ts'
+import { seededRandom } from '../connectors/kit/emulator/random.ts'
+import { type RunningShopifyEmulator, startShopifyEmulator } from '../connectors/shopify/emulator/index.ts'
+import { ITEMS } from './catalog.ts'
+import { clientOf } from './client.ts'
+import { runHub } from './hub.ts'
+import { confirmStock } from './merchant.ts'
+import { BadOption, type DemoOptions, demoOptions } from './options.ts'
+import { type ShopAccess, connectMerchant, countShelves, openThe3pl } from './setup.ts'
+import { runWorld } from './world.ts'
+
+/** Everything of the demo: emulators, shoppers, floor and carriers in this process, the hub in another; one clock file for both. */
+async function demo(options: DemoOptions): Promise<void> {
+  const say = (line: string): void => { if (!options.quiet) process.stderr.write(`${line}\n`) }
+  const folder = options.keep === null ? mkdtempSync(join(tmpdir(), 'crossdock-demo-')) : resolve(options.keep)
+  mkdirSync(folder, { recursive: true })
+  const clockFile = join(folder, 'clock.json')
+  writePace(clockFile, { real: Date.now(), virtual: Date.now(), speed: options.speed })
+  const clock = demoClock(clockFile)
+  const random = seededRandom(options.seed)
+
+  const shop: ShopAccess = { shop: 'northwind-outdoor.myshopify.com', accessToken: `shpat_${random.fork('token').hex(32)}`, clientSecret: random.fork('secret').hex(32) }
+  const shopify = await startShopifyEmulator({
+    shops: [{ ...shop, locations: [{ name: 'Moreno Valley' }, { name: 'Allentown' }] }],
+    clock, seed: options.seed, advance: minutes => clock.advance(minutes),
+  })
+  shopify.addProducts({ shop: shop.shop, items: ITEMS.map(({ sku, name, stock }) => ({ sku, title: name, available: { 'Moreno Valley': stock[0], Allentown: stock[1] } })) })
+  say(`Shopify stand-in   ${shopify.url}   (its truth: ${shopify.sandboxUrl}/state)`)
+
+  let announce = (_pid: number): void => {}
+  const hub = await runHub(folder, {
+    port: options.port, store: options.store,
+    variables: { CROSSDOCK_ALLOW_VENDOR_OVERRIDE: '1', CROSSDOCK_VENDOR_URL_SHOPIFY: shopify.url, CROSSDOCK_DEMO_CLOCK: clockFile, CROSSDOCK_LOG_LEVEL: 'warn' },
+  }, pid => announce(pid))
+  say(`Hub                ${hub.url}   (pid ${hub.pid()}, folder ${folder})`)
+
+  const admin = clientOf(hub.url, hub.adminToken)
+  const { centers, options: shipOptions, tokens } = await openThe3pl(admin)
+  const merchant = await connectMerchant(hub.url, admin, shop, centers, shipOptions)
+  await countShelves(clientOf(hub.url, tokens.warehouse), merchant, clock.now())
+  const compared = await confirmStock(clientOf(hub.url, merchant.apiToken), merchant)
+  say(`Merchant           ${merchant.name}: connected; stock compared (${compared.differing} differ) and confirmed`)
+
+  const tell = (): void => {
+    if (options.readyFile === null) return
+    writeFileSync(`${options.readyFile}.new`, JSON.stringify(readyOf(hub, merchant, shop, shopify), null, 2), { mode: 0o600 })
+    renameSync(`${options.readyFile}.new`, options.readyFile)
+  }
+  announce = pid => {
+    say(`Hub                was started again (pid ${pid})`)
+    tell()
+  }
+  tell()
+
+  const world = runWorld({ clock, random: random.fork('world'), shopify, hub, merchant, tokens, options, say })
+  const end = async (): Promise<void> => {
+    say('\nEnding: the world stops, then the hub.')
+    await world.stop()
+    await hub.stop()
+    await shopify.close()
+    clock.close()
+    if (options.keep === null) rmSync(folder, { recursive: true, force: true })
+    process.exit(0)
+  }
+  let isEnding = false
+  const onSignal = (): void => {
+    if (isEnding) process.exit(130)
+    isEnding = true
+    end().catch((error: unknown) => {
+      process.stderr.write(`${String(error)}\n`)
+      process.exit(1)
+    })
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+}
+
+function readyOf(hub: { url: string; adminToken: string; pid(): number }, merchant: { id: string; name: string; apiToken: string }, shop: ShopAccess, shopify: RunningShopifyEmulator): unknown {
+  const credentials = { accessToken: shop.accessToken, clientSecret: shop.clientSecret }
+  return {
+    hub: { url: hub.url, pid: hub.pid(), apiToken: hub.adminToken },
+    merchants: [{ id: merchant.id, name: merchant.name, road: 'shopify', apiToken: merchant.apiToken }],
+    emulators: { shopify: { url: shopify.url, sandbox: shopify.sandboxUrl, credentials, shops: [{ merchantId: merchant.id, shop: shop.shop, credentials }] } },
+  }
+}
+
+try {
+  await demo(demoOptions(process.argv.slice(2)))
+} catch (error) {
+  process.stderr.write(`${error instanceof BadOption ? error.message : `The demo could not start: ${error instanceof Error ? error.message : String(error)}`}\n`)
+  process.exit(error instanceof BadOption ? 2 : 1)
+}

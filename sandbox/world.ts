@@ -1,0 +1,79 @@
+import type { EmulatorClock } from '../connectors/kit/emulator/clock.ts'
+import type { EmulatorRandom } from '../connectors/kit/emulator/random.ts'
+import type { RunningShopifyEmulator } from '../connectors/shopify/emulator/index.ts'
+import { carriersOf } from './carriers.ts'
+import { clientOf } from './client.ts'
+import { mendHeld } from './merchant.ts'
+import type { DemoOptions } from './options.ts'
+import { restockOf } from './restock.ts'
+import type { DemoMerchant, Tokens } from './setup.ts'
+import { shoppersOf } from './shoppers.ts'
+import { warehouseOf } from './warehouse.ts'
+
+export interface WorldOptions {
+  clock: EmulatorClock
+  random: EmulatorRandom
+  shopify: RunningShopifyEmulator
+  hub: { url: string; adminToken: string }
+  merchant: DemoMerchant
+  tokens: Tokens
+  options: DemoOptions
+  say: (line: string) => void
+}
+
+const MINUTE = 60_000
+const TURN = 5_000
+const REPORT_EVERY = 15_000
+
+/** Shoppers, floor, carriers and the merchant, each in a loop of its own until `stop`. A turn that fails is taken again: the hub may be down. */
+export function runWorld(world: WorldOptions): { stop(): Promise<void> } {
+  const { clock, random, hub, merchant, tokens, options, say } = world
+  const stopping = new AbortController()
+  const own = clientOf(hub.url, merchant.apiToken)
+  const floor = clientOf(hub.url, tokens.warehouse)
+  const carriers = carriersOf(clientOf(hub.url, tokens.carriers), clock, random.fork('carriers'))
+  const warehouse = warehouseOf(floor, clock, random.fork('floor'), parcel => carriers.take(parcel))
+  const restock = restockOf(own, floor, merchant, clock)
+  const shoppers = shoppersOf(merchant.shop.shop, sandboxOf(world.shopify.sandboxUrl), clock, random.fork('shoppers'))
+  const counts = { orders: 0, mended: 0 }
+
+  const loop = async (every: () => number, turn: () => Promise<unknown>): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await turn().catch(() => {})
+      await clock.sleep(every(), stopping.signal).catch(() => {})
+    }
+  }
+  const shop = async (): Promise<void> => {
+    if (options.orders !== null && counts.orders >= options.orders) return
+    await shoppers.place()
+    counts.orders += 1
+  }
+  const loops = [
+    loop(() => MINUTE / options.ordersPerMinute, shop),
+    loop(() => TURN, () => warehouse.turn()),
+    loop(() => MINUTE, () => carriers.turn()),
+    loop(() => MINUTE, () => restock.turn()),
+    loop(() => MINUTE, async () => { counts.mended += await mendHeld(own, merchant, clock) }),
+  ]
+  const report = setInterval(() => {
+    const { orders } = world.shopify.state({ shop: merchant.shop.shop })
+    const fulfilled = orders.filter(order => order.fulfillments.length > 0).length
+    say(`${new Date(clock.now()).toISOString().slice(0, 19)}  placed ${counts.orders} · fulfilled at the store ${fulfilled} · on the floor ${warehouse.counts()['open'] ?? 0} · delivered ${carriers.delivered()} · mended ${counts.mended}`)
+  }, REPORT_EVERY)
+  return {
+    async stop() {
+      clearInterval(report)
+      stopping.abort(new Error('the demo ends'))
+      await Promise.all(loops)
+    },
+  }
+}
+
+/** The stand-in's own sandbox, by its route. */
+function sandboxOf(url: string): (path: string, body: unknown) => Promise<unknown> {
+  return async (path, body) => {
+    const answer = await fetch(`${url}/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return answer.json()
+  }
+}
