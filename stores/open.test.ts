@@ -11,11 +11,12 @@ const folder = mkdtempSync(join(tmpdir(), 'crossdock-open-'))
 afterEach(() => { rmSync(folder, { recursive: true, force: true }) })
 const seams = { clock: realClock, random: new SeededRandom(1) }
 
-it('makes the database and its folder where there is none, readable by its owner only', async () => {
+it('makes the database and its folder where there is none, readable by its owner only', async (ctx) => {
+  if (process.platform === 'win32') ctx.skip('files have no such rights here')
   const path = join(folder, 'new', 'folder', 'store.db')
   const store = await openStore(`sqlite:${path}`, seams)
   await store.insert('heads', sample('heads', 1) as never)
-  if (process.platform !== 'win32') for (const suffix of ['', '-wal']) expect(statSync(`${path}${suffix}`).mode & 0o077).toBe(0)
+  expect(['', '-wal'].map((suffix) => statSync(`${path}${suffix}`).mode & 0o077)).toEqual([0, 0])
   await store.close()
   expect(existsSync(`${path}-wal`)).toBe(false)
 })

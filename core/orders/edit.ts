@@ -73,6 +73,6 @@ function editedLines(order: Order, input: OrderEdit): Line[] | Decision {
 function editedLine(line: Line, to: { quantity?: number; sku?: string } | undefined): Line {
   if (!to) return line
   const quantity = to.quantity ?? line.quantity
-  const isOther = quantity !== line.quantity && line.externalId !== null
+  const isOther = quantity !== line.quantity
   return { ...line, quantity, sku: to.sku === undefined ? line.sku : skuOf(to.sku), ...(isOther && { editedFrom: line.editedFrom ?? line.quantity }) }
 }

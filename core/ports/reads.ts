@@ -54,7 +54,6 @@ export const READS = {
   scansOfNumber: { kind: 'earlyScans', equal: ['numberKey', 'state'], order: ['receivedAt', 'id'], direction: 'asc' },
   tasksOfCenter: { kind: 'tasks', equal: ['centerId'], order: ['seq', 'id'], direction: 'asc' },
   tasksOfShipment: { kind: 'tasks', equal: ['shipmentId'], order: ['seq', 'id'], direction: 'desc' },
-  tasksOfShipment: { kind: 'tasks', equal: ['shipmentId'], order: ['seq', 'id'], direction: 'desc' },
   newestTask: { kind: 'tasks', equal: ['centerId'], order: ['seq', 'id'], direction: 'desc' },
 } as const satisfies Record<string, ReadSpec>
 

@@ -35,7 +35,7 @@ export async function createConnection(hub: Hub, scope: Scope, input: NewConnect
   const { merchantId } = scope
   const id = ConnectionId.parse(input.id)
   const there = await hub.store.get('connections', null, id)
-  if (there) return { is: 'done', connection: there, checks: [] }
+  if (there) return there.merchantId === merchantId ? { is: 'done', connection: there, checks: [] } : refuse('duplicate', 'This id is taken.')
   const now = hub.clock.now()
   const startAt = input.startAt ?? now
   const tried = opened(hub, { id, connector: input.connector, settings: input.settings ?? {}, roles: input.roles ?? [], startAt }, input.credentials)

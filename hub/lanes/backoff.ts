@@ -12,6 +12,16 @@ export function retryAfter(ms: number | null, cap: number): number | null {
   return Math.min(Math.max(ms, 0), cap)
 }
 
+export interface Failures {
+  /** Not before, or null. */
+  until(key: string): Instant | null
+  /** How often in a row. */
+  tries(key: string): number
+  /** Once more; answers when it may be tried again. */
+  failed(key: string): Instant
+  went(key: string): void
+}
+
 interface Failing { tries: number; until: Instant }
 const known = new WeakMap<Hub, Map<string, Failing>>()
 /** More things failing at once than this, and the oldest are tried again at once: memory has an end. */
@@ -21,7 +31,7 @@ const KEPT = 10_000
  * Who failed lately, in this process's memory: a hint that spares work, never a promise. After a restart everything is
  * tried at once.
  */
-export function failures(hub: Hub, base: number, cap: number): { until(key: string): Instant | null; failed(key: string): Instant; went(key: string): void } {
+export function failures(hub: Hub, base: number, cap: number): Failures {
   const map = known.get(hub) ?? new Map<string, Failing>()
   known.set(hub, map)
   return {
@@ -29,6 +39,7 @@ export function failures(hub: Hub, base: number, cap: number): { until(key: stri
       const failing = map.get(key)
       return failing && failing.until > hub.clock.now() ? failing.until : null
     },
+    tries: (key) => map.get(key)?.tries ?? 0,
     failed: (key) => {
       const tries = (map.get(key)?.tries ?? 0) + 1
       // Half fixed, so that a thing that fails at once never spins.

@@ -36,8 +36,6 @@ const CARRY: Carrying = {
 }
 
 const PAGE = 50
-/** Where a turn that ran out of time stopped, so that the next goes on behind those that fail. */
-const stopped = new WeakMap<Hub, Map<MerchantId, string>>()
 
 /**
  * Carries out what the merchant's orders have to have done, under keys that follow from order, version and effect, and then clears it
@@ -45,35 +43,37 @@ const stopped = new WeakMap<Hub, Map<MerchantId, string>>()
  * waits for it (I12). At least one, and no more after `deadline`; answers when it is due next.
  */
 export async function carryOut(hub: Hub, merchantId: MerchantId, deadline: Instant, effects: TodoEffects): Promise<Instant | null> {
-  const places = stopped.get(hub) ?? new Map<MerchantId, string>()
-  stopped.set(hub, places)
   const failing = failures(hub, 1_000, 300_000)
-  const startedAt = places.get(merchantId) ?? null
-  let after = startedAt
+  const again: Stored<'orders'>[] = []
   let next: Instant | null = null
   let worked = 0
-  for (;;) {
+  const isLate = (): boolean => worked > 0 && hub.clock.now() >= deadline
+  const work = async (order: Stored<'orders'>): Promise<void> => {
+    worked += 1
+    if (await carryOrder(hub, order, effects)) failing.went(order.id)
+    else next = earlier(next, failing.failed(order.id))
+  }
+  let after: string | null = null
+  do {
     const page: Listed<Stored<'orders'>> = await hub.store.list('ordersWithTodo', { merchantId, hasTodo: 1 }, { limit: PAGE, after })
     for (const order of page.items) {
       if (!order.todo.some(isOurs)) continue
-      if (worked > 0 && hub.clock.now() >= deadline) {
-        if (after !== null) places.set(merchantId, after)
-        return hub.clock.now()
-      }
       const waits = failing.until(order.id)
-      if (waits !== null) {
-        next = earlier(next, waits)
-        continue
-      }
-      worked += 1
-      if (await carryOrder(hub, order, effects)) failing.went(order.id)
-      else next = earlier(next, failing.failed(order.id))
+      if (waits !== null) next = earlier(next, waits)
+      // What failed before comes last, or a few that always fail would take every turn.
+      else if (failing.tries(order.id) > 0) again.push(order)
+      else if (isLate()) next = hub.clock.now()
+      else await work(order)
     }
-    if (page.next === null) break
     after = page.next
+  } while (after !== null && !isLate())
+  if (after !== null) next = hub.clock.now()
+  // One of them in every turn, however many others come.
+  for (const [index, order] of again.entries()) {
+    if (index > 0 && isLate()) return hub.clock.now()
+    await work(order)
   }
-  places.delete(merchantId)
-  return startedAt === null ? next : hub.clock.now()
+  return next
 }
 
 const isOurs = (todo: Todo): boolean => todo.is !== 'want' && todo.is !== 'shipped'

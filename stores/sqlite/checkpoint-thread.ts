@@ -15,7 +15,14 @@ const copy = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
 let told = ''
 while (Atomics.load(cells, CELLS.stop) === 0) {
   const asked = Atomics.exchange(cells, CELLS.asked, 0)
-  const progress = { asked, ...copied() } satisfies Progress
+  const state = copied()
+  if (state === null) {
+    // Another connection is copying just now (one that closes): a question that was asked stays asked.
+    if (asked !== 0) Atomics.compareExchange(cells, CELLS.asked, 0, asked)
+    Atomics.wait(cells, CELLS.stop, 0, 1)
+    continue
+  }
+  const progress = { asked, ...state } satisfies Progress
   const telling = JSON.stringify(progress)
   if (asked !== 0 || telling !== told) parentPort?.postMessage(progress)
   told = telling
@@ -26,7 +33,7 @@ database.close()
 function copied() {
   try {
     const { log, checkpointed } = copy.get() as { log: number; checkpointed: number }
-    return { logBytes: Math.max(log, 0) * frame, copiedBytes: Math.max(checkpointed, 0) * frame, fault: null } as const
+    return log < 0 ? null : ({ logBytes: log * frame, copiedBytes: checkpointed * frame, fault: null } as const)
   } catch (error) {
     return { logBytes: null, copiedBytes: null, fault: error instanceof Error ? error.message : String(error) } as const
   }

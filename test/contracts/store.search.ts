@@ -30,6 +30,14 @@ export function searchCases(handles: Handles): void {
     expect(await find(merchantId, [])).toEqual([])
   })
 
+  it('answers a record once, however many of its words begin so', async () => {
+    const merchantId = newMerchant()
+    const lines = ['MUG-71', 'MUG-72', 'MUG-7'].map((sku, n) => ({ id: `l${n}`, externalId: null, sku, name: '', quantity: 1, location: null }))
+    await stores().a.insertMany('orders', [order(merchantId, 1, { lines }), order(merchantId, 2, { lines })])
+    for (const prefix of ['mug', 'mug-7', 'mug-71']) expect(await find(merchantId, [begins(prefix)])).toEqual(['o0002', 'o0001'])
+    expect(await find(merchantId, [begins('mug-7'), begins('mug-72'), is('mug-7')])).toEqual(['o0002', 'o0001'])
+  })
+
   it('takes a beginning of less than three characters for a whole word', async () => {
     const merchantId = newMerchant()
     await stores().a.insertMany('orders', [order(merchantId, 1, { number: 'ab' }), order(merchantId, 2, { number: 'abc' }), order(merchantId, 3, { number: '☕☕☕ now' })])

@@ -1,4 +1,5 @@
 import type { Hub } from '../../hub/hub.ts'
+import type { FloorCommand } from '../../hub/warehouse/floor.ts'
 import type { SeededRandom } from '../support/random.ts'
 import type { Books } from './books.ts'
 import type { Desk, FloorTask, Scan } from './desk.ts'
@@ -54,35 +55,31 @@ async function work(floor: FloorOf, centerId: string, task: FloorTask): Promise<
   const say = (what: string): void => trace.note('floor', `${task.shipmentId.slice(-6)} ${what}`)
   const scan = (what: string): Scan => ({ by: `picker of ${centerId}`, scanId: `${task.cause}/${what}`, centerId })
   /** The answer; asked again with the same scan now and then, as scanners do that were offline. */
-  const ask = async (what: string, run: (hub: Hub) => Promise<string>): Promise<string> => {
-    const code = await patiently(run)
-    say(`${what}: ${code}`)
-    if (random.chance(floor.manner.repeats)) say(`${what} again: ${await patiently(run)}`)
-    return code
+  const ask = async (does: FloorCommand['does'], number?: string): Promise<{ code: string; units: Units }> => {
+    const mine = scan(number === undefined ? does : `${does} ${number}`)
+    const run = (hub: Hub): Promise<{ code: string; units: Units }> => desk.scan(hub, does, task, mine, number)
+    const answer = await patiently(run)
+    say(`${does}: ${answer.code}`)
+    if (random.chance(floor.manner.repeats)) say(`${does} again: ${(await patiently(run)).code}`)
+    return answer
   }
   const dally = (most: number): Promise<void> => new Promise((resolve) => { floor.timeline.after(random.next() * Math.min(most, floor.manner.slowness), resolve) })
 
-  // What is read is as old as the answer: the pick decides.
-  let units: Units = {}
-  const code = await ask('pick', async (hub) => {
-    const answer = await desk.pick(hub, task, scan('pick'))
-    units = answer.units
-    return answer.code
-  })
+  const { code, units } = await ask('pick')
   if (!STARTED.has(code)) return
   const order = desk.shopOrder(task)
   watch.picked(task.orderId, units)
   books.picked(order, units)
   say(`takes ${showUnits(units)} for ${order.slice(-4)}`)
   await dally(3 * MINUTE)
-  await ask('picked', (hub) => desk.picked(hub, task, scan('picked')))
+  await ask('picked')
   await dally(2 * MINUTE)
   let number = books.nextNumber(order)
-  await ask('label', (hub) => desk.label(hub, task, number, scan('label')))
+  await ask('label', number)
   const relabel = async (): Promise<void> => {
     const before = number
     number = books.nextNumber(order)
-    await ask('relabel', (hub) => desk.relabel(hub, task, number, scan(`relabel ${number}`)))
+    await ask('relabel', number)
     books.renumbered(order, before, number)
   }
   if (random.chance(floor.manner.relabels)) {
@@ -90,7 +87,7 @@ async function work(floor: FloorOf, centerId: string, task: FloorTask): Promise<
     await relabel()
   }
   await dally(5 * MINUTE)
-  await ask('hand over', (hub) => desk.handOver(hub, task, scan('hand over')))
+  await ask('handOver')
   books.left(order, number, units)
   if (random.chance(floor.manner.relabels / 2)) {
     await dally(4 * MINUTE)

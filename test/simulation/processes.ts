@@ -27,7 +27,7 @@ export interface Site {
   /** Sees every operation on the database, whoever makes it. */
   readonly watch: (store: Store) => Store
   /** What runs in a process from its start on. */
-  readonly start: (hub: Hub) => void
+  readonly start: (hub: Hub, name: string) => void
   /** ms that a process stays down. */
   readonly downtime: () => number
   readonly skew: () => number
@@ -37,6 +37,9 @@ export interface Site {
 export class Unanswered extends Error {
   override readonly name = 'Unanswered'
 }
+
+/** Where the shop reaches them, whoever of them is up. */
+export const PUBLIC_URL = 'https://hub.example'
 
 /** The hub's processes on one database: each dies and starts again, as often as fate has it. */
 export interface Processes {
@@ -55,14 +58,14 @@ export function startProcesses(site: Site, count: number): Processes {
       site.trace.note(life.name, `DIES ${why}`)
       site.timeline.after(site.downtime(), () => boot(name, times + 1))
     })
-    const hub = testHub({
+    const hub: Hub = { ...testHub({
       seed: site.random.between(1, 2 ** 31), clock: mortalClock(site.timeline, life), database: site.database, connectors: site.connectors,
       transport: mortalTransport(site.farEnd, life, site.fate, site.nameOf),
       through: (store) => mortalStore(site.plant(site.watch(store), life), life, site.fate),
-    })
+    }), publicUrl: PUBLIC_URL }
     up.set(name, { life, hub })
     site.trace.note(life.name, 'starts')
-    site.start(hub)
+    site.start(hub, life.name)
   }
   for (let index = 1; index <= count; index++) boot(`hub${index}`, 1)
   return {

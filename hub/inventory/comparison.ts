@@ -1,0 +1,89 @@
+import type { ConnectionId, Instant, Ref, Sku } from '../../core/model/ids.ts'
+import { openConnection } from '../calls/open.ts'
+import { connectionOf } from '../connections/found.ts'
+import type { Hub, Scope } from '../hub.ts'
+import { accountLane } from '../lanes/lane.ts'
+import { wake } from '../lanes/lanes.ts'
+import { missing, type Refused, refuse } from '../refused.ts'
+import { noted } from '../setup/noted.ts'
+import { amend, type Saved } from '../setup/save.ts'
+import { cut } from '../stock/cut.ts'
+import { listAll } from '../stock/pages.ts'
+import { settle } from '../stock/settle.ts'
+import { countedSkus, isMatched, readChannels } from './channel.ts'
+import { figures } from './compute.ts'
+import { pushSoon } from './progress.ts'
+import { levelKey, readLevels } from './read-levels.ts'
+
+export interface ComparisonRow { sku: Sku; item: Ref; location: Ref; store: number; committed: number | null; hub: number; difference: number; becomesZero: boolean }
+
+/** What the store shows against what it would be told. Nothing is changed by looking. */
+export interface Comparison {
+  is: 'compared'
+  at: Instant
+  confirmedAt: Instant | null
+  /** The greatest differences first, at most 1,000. */
+  rows: ComparisonRow[]
+  counts: {
+    compared: number; equal: number; different: number; becomeZero: number
+    /** Items whose SKU never had a stock event here: never told. */
+    neverCounted: number
+    withoutSku: number; twice: number; untracked: number
+    /** Numbers that there are not: the store does not stock the item at a mapped location. */
+    notStocked: number
+    unmappedLocations: number
+  }
+  /** SKUs never counted here, at most 1,000. */
+  neverCounted: Sku[]
+}
+
+const SHOWN = 1_000
+const SETTLE_MS = 5_000
+
+export async function compareStock(hub: Hub, scope: Scope, id: ConnectionId): Promise<Comparison | Refused> {
+  const connection = await connectionOf(hub, scope, id)
+  if (!connection) return missing()
+  if (!connection.roles.includes('inventory')) return refuse('role_is_off', 'The inventory role of this connection is off.')
+  const at = hub.clock.now()
+  const channels = await readChannels(hub, connection)
+  const items = await listAll(hub.store, 'itemsOfConnection', { merchantId: scope.merchantId, connectionId: id })
+  const matched = items.filter(isMatched)
+  const levels = await readLevels(hub, await openConnection(hub, connection), matched.map(item => item.item), channels.own.map(location => location.ref))
+  await settle(hub, scope.merchantId, at + SETTLE_MS)
+  const now = await cut(hub, scope.merchantId)
+  const told = await figures(hub, channels, matched, levels, now)
+  const rows = told.map(({ item, location, level, number }): ComparisonRow => ({
+    sku: item.sku, item: item.item, location: location.ref, store: level.available, committed: level.committed ?? null, hub: number,
+    difference: number - level.available, becomesZero: number === 0 && level.available > 0,
+  }))
+  const counted = countedSkus(now)
+  const never = [...new Set(matched.map(item => item.sku).filter(sku => !counted.has(sku)))]
+  const locations = await listAll(hub.store, 'locationsOfConnection', { merchantId: scope.merchantId, connectionId: id })
+  return {
+    is: 'compared', at, confirmedAt: connection.stockConfirmedAt, neverCounted: never.slice(0, SHOWN),
+    rows: rows.toSorted((a, b) => Math.abs(b.difference) - Math.abs(a.difference) || (a.sku < b.sku ? -1 : 1)).slice(0, SHOWN),
+    counts: {
+      compared: rows.length, equal: rows.filter(row => row.difference === 0).length, different: rows.filter(row => row.difference !== 0).length,
+      becomeZero: rows.filter(row => row.becomesZero).length, neverCounted: never.length,
+      withoutSku: items.filter(item => item.sku === null).length, twice: items.filter(item => item.twice).length, untracked: items.filter(item => item.sku !== null && !item.twice && !item.tracked).length,
+      notStocked: matched.flatMap(item => channels.own.filter(location => !levels.has(levelKey({ item: item.item, location: location.ref })))).length,
+      unmappedLocations: locations.filter(location => location.centerIds.length === 0).length,
+    },
+  }
+}
+
+/** A person has seen the comparison: from now on this store is told its stock (S2.18). Again: nothing new. */
+export async function confirmComparison(hub: Hub, scope: Scope, id: ConnectionId): Promise<Saved<'connections'>> {
+  const connection = await connectionOf(hub, scope, id)
+  if (!connection) return missing()
+  if (!connection.roles.includes('inventory')) return refuse('role_is_off', 'The inventory role of this connection is off.')
+  const isNew = connection.stockConfirmedAt === null
+  const saved = await amend(hub, 'connections', scope.merchantId, id, null, record => ({ ...record, stockConfirmedAt: record.stockConfirmedAt ?? hub.clock.now() }))
+  if (saved.is === 'refused') return saved
+  if (isNew) {
+    await pushSoon(hub, saved.record)
+    await noted(hub, scope, `connection:${id}`, 'connection.stock_confirmed', ['stockConfirmedAt'])
+  }
+  await wake(hub, accountLane(saved.record.account))
+  return saved
+}

@@ -1,0 +1,20 @@
+import type { Instant } from '../../core/model/ids.ts'
+import type { Stored } from '../../core/ports/store.ts'
+import type { Hub } from '../hub.ts'
+import { pollDueSources } from '../receive/poll.ts'
+
+/**
+ * Brings a store's orders up to now: those that it counted in levels read before are here afterwards. True where they are, or where its
+ * orders do not come by this connection: then its own count of what it sold stands for them. False: not all could be read in time.
+ */
+export async function ordersUpToNow(hub: Hub, connection: Stored<'connections'>, deadline: Instant): Promise<boolean> {
+  if (!connection.roles.includes('orders') || connection.pausedRoles.includes('orders')) return true
+  const id = `${connection.id}:orders`
+  const from = hub.clock.now()
+  const cursor = await hub.store.get('cursors', connection.merchantId, id)
+  // A lost race is a page that is being read just now: whether it was read to the end is seen below.
+  if (cursor) await hub.store.replace('cursors', { ...cursor, at: 0 })
+  await pollDueSources(hub, connection.account, deadline)
+  const read = await hub.store.get('cursors', connection.merchantId, id)
+  return read !== null && read.at >= from
+}

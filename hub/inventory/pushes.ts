@@ -1,0 +1,59 @@
+import type { ConnectionId, Instant } from '../../core/model/ids.ts'
+import type { Published } from '../../core/model/stock.ts'
+import { connectionOf } from '../connections/found.ts'
+import type { Hub, Scope } from '../hub.ts'
+import { accountLane } from '../lanes/lane.ts'
+import { wake } from '../lanes/lanes.ts'
+import { missing, type Refused } from '../refused.ts'
+import { noted } from '../setup/noted.ts'
+import { listAll } from '../stock/pages.ts'
+import { pushSoon, readProgress } from './progress.ts'
+import { savePublished, ZERO_CONFIRMED } from './published.ts'
+
+/** Numbers told to a store, with how old each is, and what keeps them back. */
+export interface Pushes {
+  is: 'pushes'
+  items: Published[]
+  next: string | null
+  counts: Record<Published['state'], number>
+  /** Numbers that the brake keeps back until `confirmZeros`. */
+  heldBack: number
+  confirmedAt: Instant | null
+  /** When every number was compared last. */
+  fullPassAt: Instant | null
+}
+
+const STATES: readonly Published['state'][] = ['settled', 'due', 'sent', 'held', 'refused']
+
+export async function listPushes(hub: Hub, scope: Scope, id: ConnectionId, page: { limit: number; after?: string | null; state?: Published['state'] }): Promise<Pushes | Refused> {
+  const connection = await connectionOf(hub, scope, id)
+  if (!connection) return missing()
+  const of = { merchantId: scope.merchantId, connectionId: id }
+  const bounds = { limit: page.limit, after: page.after ?? null }
+  const { items, next } = page.state === undefined ? await hub.store.list('publishedOfConnection', of, bounds) : await hub.store.list('publishedByState', { ...of, state: page.state }, bounds)
+  const counts: Pushes['counts'] = { settled: 0, due: 0, sent: 0, held: 0, refused: 0 }
+  for (const state of STATES) counts[state] = (await hub.store.count('publishedByState', { ...of, state })).value
+  const { progress } = await readProgress(hub, connection)
+  return { is: 'pushes', items: [...items], next, counts, heldBack: counts.held, confirmedAt: connection.stockConfirmedAt, fullPassAt: progress.fullPassAt }
+}
+
+/** The zeros that the brake kept back are meant: they are told with the next pass, if they are still zeros then. */
+export async function confirmZeros(hub: Hub, scope: Scope, id: ConnectionId): Promise<{ is: 'confirmed'; numbers: number } | Refused> {
+  const connection = await connectionOf(hub, scope, id)
+  if (!connection) return missing()
+  const held = await listAll(hub.store, 'publishedByState', { merchantId: scope.merchantId, connectionId: id, state: 'held' })
+  const saved = await savePublished(hub, held.map(record => ({ ...record, state: 'due', reason: ZERO_CONFIRMED })))
+  if (saved.length > 0) await noted(hub, scope, `connection:${id}`, 'connection.zeros_confirmed', ['published'], { numbers: saved.length })
+  await wake(hub, accountLane(connection.account))
+  return { is: 'confirmed', numbers: saved.length }
+}
+
+/** Compares and tells everything now, not only with the next tick. */
+export async function pushNow(hub: Hub, scope: Scope, id: ConnectionId): Promise<{ is: 'asked' } | Refused> {
+  const connection = await connectionOf(hub, scope, id)
+  if (!connection) return missing()
+  await pushSoon(hub, connection)
+  await noted(hub, scope, `connection:${id}`, 'connection.push_asked', [])
+  await wake(hub, accountLane(connection.account))
+  return { is: 'asked' }
+}

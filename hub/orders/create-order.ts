@@ -1,0 +1,45 @@
+import { OrderId } from '../../core/model/ids.ts'
+import type { Order } from '../../core/model/order.ts'
+import { created, type NewOrder } from '../../core/orders/create.ts'
+import { skuOf } from '../../core/orders/intake.ts'
+import type { Stored } from '../../core/ports/store.ts'
+import { create } from '../change.ts'
+import type { Hub, Scope } from '../hub.ts'
+import { claim } from '../receive/names.ts'
+import { type Refused, refuse } from '../refused.ts'
+import { surroundingsOf } from './surroundings.ts'
+
+export type Ordered = { is: 'created' | 'exists'; order: Stored<'orders'> } | Refused
+
+/**
+ * An order made by hand or API. Its reference is claimed first and fixes its id, so that a repeat, whatever died in between, makes one
+ * order: the same content answers it, other content is refused with its id.
+ */
+export async function createOrder(hub: Hub, scope: Scope, id: string, input: NewOrder): Promise<Ordered> {
+  const { merchantId, actor } = scope
+  const option = await hub.store.get('shipOptions', null, input.shipOptionId)
+  if (!option) return refuse('invalid_input', 'There is no such ship option.', { fields: [{ field: 'shipOptionId', message: 'unknown' }] })
+  const orderId = await claim(hub, merchantId, `ref:api:${input.reference}`, OrderId.parse(id))
+  const personDigest = await hub.vault.digestPerson(merchantId, { recipient: input.recipient, ...(input.note !== undefined && { note: input.note }) })
+  const there = await hub.store.get('orders', merchantId, orderId)
+  if (there) return known(there, input, personDigest)
+  const around = await surroundingsOf(hub, merchantId, { connectionId: null, method: null, shipOptionId: input.shipOptionId, skus: input.lines.map(({ sku }) => sku.trim()) })
+  const born = created(input, { orderId, merchantId, personDigest }, around, { now: hub.clock.now(), actor, commandKey: null })
+  if (born.is !== 'changed') return refuse(born.code, 'The order could not be made.')
+  const made = await create(hub, merchantId, born.order, born.person ?? null)
+  if (made.is === 'refused') return refuse(made.code, made.message)
+  return made.is === 'exists' ? known(made.order, input, personDigest) : { is: 'created', order: made.order }
+}
+
+/** What was asked for at first decides, not what a person made of it since. */
+function known(order: Stored<'orders'>, input: NewOrder, personDigest: string): Ordered {
+  if (isSame(order, input, personDigest)) return { is: 'exists', order }
+  return refuse('duplicate_reference', `Reference ${input.reference} stands for another order.`, { detail: { id: order.id } })
+}
+
+function isSame(order: Order, input: NewOrder, personDigest: string): boolean {
+  const asked = input.lines.map(({ sku, quantity }) => [skuOf(sku), quantity])
+  const stands = order.lines.map(({ sku, quantity, editedFrom }) => [sku, editedFrom ?? quantity])
+  const isOption = order.edited?.includes('shipOption') === true || order.shipOptionId === input.shipOptionId
+  return isOption && order.sourceDigest === personDigest && JSON.stringify(asked) === JSON.stringify(stands)
+}
