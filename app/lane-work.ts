@@ -1,5 +1,5 @@
 import { orderEffects } from '../hub/calls/order-effects.ts'
-import { sendDueCalls } from '../hub/calls/due.ts'
+import { sendDueCalls } from '../hub/calls/send.ts'
 import { pushDueStock } from '../hub/inventory/push.ts'
 import type { LaneWork } from '../hub/lanes/work.ts'
 import { drainDeliveries } from '../hub/receive/drain.ts'
@@ -14,7 +14,7 @@ export const laneWork: LaneWork = {
   stockTurn,
   carryOut: (hub, merchantId, deadline) => carryOut(hub, merchantId, deadline, { calls: orderEffects, applyEarlyScans }),
   drainDeliveries,
-  sendDueCalls: (hub, account, deadline, hold) => sendDueCalls(hub, account, deadline, hold, orderEffects),
+  sendDueCalls: (hub, account, deadline, hold) => sendDueCalls(hub, account, deadline, orderEffects, hold),
   pollDueSources,
   pushDueStock,
   runJob,

@@ -25,7 +25,7 @@ export function clientOf(url: string, token: string): Client {
       const values = { ...(asked.params as Record<string, string> | undefined) }
       const address = new URL(path.replaceAll(/\{(\w+)\}/g, (_, field: string) => encodeURIComponent(values[field] ?? '')), url)
       for (const [field, value] of Object.entries((asked.query as Record<string, unknown> | undefined) ?? {})) {
-        if (value !== undefined && value !== null) address.searchParams.set(field, String(value))
+        if (typeof value === 'string' || typeof value === 'number') address.searchParams.set(field, String(value))
       }
       const answer = await fetch(address, {
         method,
@@ -35,11 +35,13 @@ export function clientOf(url: string, token: string): Client {
       })
       const text = await answer.text()
       const read = parsed(text)
-      if (!answer.ok) throw new HubRefusal(answer.status, String(read['code'] ?? 'no_code'), String(read['detail'] ?? text.slice(0, 300)))
+      if (!answer.ok) throw new HubRefusal(answer.status, words(read['code']) ?? 'no_code', words(read['detail']) ?? text.slice(0, 300))
       return read as never
     },
   }
 }
+
+const words = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 function parsed(text: string): Record<string, unknown> {
   try {

@@ -26,6 +26,8 @@ export const CODES = {
   duplicate_reference: [409, 'This reference stands for another order'],
   duplicate: [409, 'This name is taken'],
   center_mapped_twice: [409, 'This center belongs to another location'],
+  other_store: [409, 'This leads to another store'],
+  role_is_off: [409, 'This role of the connection is off'],
   cursor_too_old: [410, 'This cursor is older than what is kept'],
   stale_version: [412, 'It was changed meanwhile'],
   body_too_large: [413, 'The body is larger than 2 MB'],
@@ -71,10 +73,14 @@ export const notFound = (): Problem => new Problem('not_found', 'There is nothin
 
 export const isCode = (code: string): code is Code => code in CODES
 
+/** Words of the hub's rooms for what is one thing to a client. */
+const SAME: Readonly<Record<string, Code>> = { missing: 'not_found', unknown_shipment: 'not_found', state_forbids: 'wrong_state' }
+
 /** A refusal of the hub. A code that this table does not have is the state's, and stands as `reason`. */
 export function refusal(refused: { code: string; message: string; detail?: Record<string, unknown>; fields?: NonNullable<More['fields']> }, more: More = {}): Problem {
-  const { detail = {}, code, message, fields } = refused
-  if (code === 'not_found' || code === 'missing' || code === 'unknown_shipment') return notFound()
+  const { detail = {}, message, fields } = refused
+  const code = SAME[refused.code] ?? refused.code
+  if (code === 'not_found') return notFound()
   const all = { ...detail, ...(fields && { fields }), ...more }
   return isCode(code) ? new Problem(code, message, all) : new Problem('wrong_state', message, { reason: code, ...all })
 }

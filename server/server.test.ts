@@ -1,45 +1,231 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { FastifyInstance } from 'fastify'
-import { createToken } from '../hub/access/tokens.ts'
-import type { Hub } from '../hub/hub.ts'
-import { createVault } from '../hub/secrets/vault.ts'
-import { memoryDatabase, openMemoryStore } from '../test/support/memory-store.ts'
-import { machineRandom } from '../app/random.ts'
-import { realClock } from '../app/clock.ts'
-import { createServer } from './server.ts'
+import { StoreUnavailable } from '../core/ports/store.ts'
+import { type Api, api } from '../test/support/api.ts'
+import { addMerchant } from '../test/support/hub.ts'
 
-let app: FastifyInstance
-let hub: Hub
-let token = ''
+let at: Api
+let admin = ''
 beforeEach(async () => {
-  const store = openMemoryStore(memoryDatabase(), machineRandom)
-  const clock = realClock()
-  hub = {
-    store, clock, random: machineRandom, transport: async () => { throw new Error('no') }, connectors: new Map(), vault: createVault(new Map([['v1', new Uint8Array(32)]]), machineRandom, store, clock),
-    log: { info: () => {}, warn: () => {}, error: (e, f) => console.log(e, f) }, baseUrls: new Map(), publicUrl: null,
-  }
-  app = await createServer(hub, { version: '0', ready: async () => [{ name: 'store', ok: true }] })
-  token = (await createToken(hub, { name: 'a', role: 'administrator', boundTo: null, centers: null, scopes: [], expiresAt: null })).secret
+  at = await api()
+  await addMerchant(at.hub, 'm1')
+  await addMerchant(at.hub, 'm2')
+  admin = await at.token('administrator')
 })
-afterEach(async () => app.close())
+afterEach(async () => at.app.close())
 
-describe('server', () => {
-  it('lives', async () => {
-    const live = await app.inject({ url: '/health/live' })
-    console.log(live.statusCode, live.body, live.headers)
-    const ready = await app.inject({ url: '/health/ready', headers: { authorization: `Bearer ${token}` } })
-    console.log(ready.statusCode, ready.body)
-    const s = await app.inject({ url: '/v1/session', headers: { authorization: `Bearer ${token}` } })
-    console.log(s.statusCode, s.body, s.headers)
-    const t = await app.inject({ method: 'POST', url: '/v1/tokens', headers: { authorization: `Bearer ${token}`, 'idempotency-key': 'k' }, payload: { name: 'x', role: 'administrator' } })
-    console.log(t.statusCode, t.body)
-    const t2 = await app.inject({ method: 'POST', url: '/v1/tokens', headers: { authorization: `Bearer ${token}`, 'idempotency-key': 'k' }, payload: { name: 'x', role: 'administrator' } })
-    console.log(t2.statusCode, t2.body === t.body, t2.headers['idempotent-replayed'])
-    const t3 = await app.inject({ method: 'POST', url: '/v1/tokens', headers: { authorization: `Bearer ${token}`, 'idempotency-key': 'k' }, payload: { name: 'y', role: 'admin' } })
-    console.log(t3.statusCode, t3.body)
-    const o = await app.inject({ url: '/v1/openapi.json' })
-    console.log(o.statusCode, o.body.slice(0, 1500))
-    console.log((await app.inject({ url: '/nope' })).body, (await app.inject({ url: '/v1/calls' })).body)
-    expect(1).toBe(1)
+const CENTER = { name: 'East', country: 'US' }
+
+describe('who may ask', () => {
+  it.each([
+    ['none', null], ['garbage', 'garbage'], ['a right form that nobody has', `cd_00000000-0000-7000-8000-000000000000_${'a'.repeat(43)}`], ['too long', 'x'.repeat(5_000)],
+  ])('refuses %s as token, with one answer for all', async (_what, token) => {
+    const reply = await at.ask(token, 'GET', '/v1/session')
+    expect(reply.status).toBe(401)
+    expect(reply.body).toMatchObject({ code: 'unauthorized', status: 401 })
+    expect(reply.headers['www-authenticate']).toBe('Bearer')
+    expect(reply.headers['content-type']).toContain('application/problem+json')
+  })
+
+  it('refuses an expired and a revoked token', async () => {
+    const short = await at.token('administrator', { expiresAt: at.hub.clock.now() + 1_000 })
+    expect((await at.ask(short, 'GET', '/v1/session')).status).toBe(200)
+    await at.hub.time.advance(2_000)
+    expect((await at.ask(short, 'GET', '/v1/session')).status).toBe(401)
+    const session = await at.ask(admin, 'GET', '/v1/session')
+    const other = await at.ask(admin, 'POST', '/v1/tokens', { body: { name: 'other', role: 'administrator' } })
+    const { id, token } = other.body as { id: string; token: string }
+    expect((await at.ask(admin, 'DELETE', `/v1/tokens/${id}`)).body).toMatchObject({ id, revokedAt: expect.any(String) })
+    expect((await at.ask(token, 'GET', '/v1/session')).status).toBe(401)
+    expect(session.text).not.toContain('cd_')
+  })
+
+  it('refuses a role that the table does not name, before looking at anything', async () => {
+    const reader = await at.token('readonly', { merchantId: 'm1' })
+    expect((await at.ask(reader, 'POST', '/v1/centers', { body: 'not json' })).body).toMatchObject({ code: 'forbidden', status: 403 })
+  })
+
+  it('refuses a scope that the token lacks, and names it', async () => {
+    const scanner = await at.token('administrator', { scopes: ['tracking'] })
+    expect((await at.ask(scanner, 'POST', '/v1/centers', { body: CENTER })).body).toMatchObject({ code: 'forbidden', detail: expect.stringContaining('setup') })
+    expect((await at.ask(scanner, 'POST', '/v1/tracking/events', { body: { events: [{ eventId: 'e', carrier: 'ups', trackingNumber: '1Z', status: 'in_transit', at: '2026-11-21T00:00:00Z' }] } })).status).toBe(200)
+  })
+
+  it('lets nobody make a token that may do more than their own', async () => {
+    const owner = await at.token('owner', { merchantId: 'm1' })
+    expect((await at.ask(owner, 'POST', '/v1/tokens', { body: { name: 'up', role: 'administrator' } })).status).toBe(403)
+    const narrow = await at.token('owner', { merchantId: 'm1', scopes: ['access'] })
+    expect((await at.ask(narrow, 'POST', '/v1/tokens', { body: { name: 'up', role: 'owner', scopes: [] } })).status).toBe(403)
+    expect((await at.ask(owner, 'POST', '/v1/tokens', { body: { name: 'ok', role: 'staff' } })).body).toMatchObject({ role: 'staff', merchantId: 'm1' })
+    expect((await at.ask(owner, 'POST', '/v1/tokens', { body: { name: 'other', role: 'staff', merchantId: 'm2' } })).status).toBe(404)
+  })
+})
+
+describe('whose things', () => {
+  it('asks an operator to name the merchant, and takes it from body or address', async () => {
+    expect((await at.ask(admin, 'GET', '/v1/products')).body).toMatchObject({ code: 'merchant_required' })
+    expect((await at.ask(admin, 'POST', '/v1/products', { body: { merchantId: 'm1', sku: 'A' } })).status).toBe(200)
+    expect((await at.ask(admin, 'GET', '/v1/products?merchantId=m1')).body).toMatchObject({ data: [{ sku: 'A', merchantId: 'm1' }], nextCursor: null })
+    expect((await at.ask(admin, 'GET', '/v1/products?merchantId=m2')).body).toMatchObject({ data: [] })
+    expect((await at.ask(admin, 'GET', '/v1/products?merchantId=nobody')).status).toBe(404)
+  })
+
+  it('answers a merchant that is another\'s as one that never was', async () => {
+    const owner = await at.token('owner', { merchantId: 'm1' })
+    const foreign = await at.ask(owner, 'GET', '/v1/merchants/m2')
+    const missing = await at.ask(owner, 'GET', '/v1/merchants/nope')
+    const without = (text: string): string => text.replaceAll(/"requestId":"[^"]+"/g, '')
+    expect(foreign.status).toBe(404)
+    expect(without(foreign.text)).toBe(without(missing.text))
+    expect((await at.ask(owner, 'GET', '/v1/merchants')).body).toMatchObject({ data: [{ id: 'm1' }] })
+  })
+})
+
+describe('once', () => {
+  const key = { 'idempotency-key': 'k-1' }
+
+  it('gives a repeat the same answer, and makes nothing twice', async () => {
+    const first = await at.ask(admin, 'POST', '/v1/centers', { body: CENTER, headers: key })
+    const again = await at.ask(admin, 'POST', '/v1/centers', { body: CENTER, headers: key })
+    expect(first.headers['idempotent-replayed']).toBeUndefined()
+    expect(again).toMatchObject({ status: 200, text: first.text, headers: expect.objectContaining({ 'idempotent-replayed': 'true' }) })
+    expect((await at.ask(admin, 'GET', '/v1/centers')).body).toMatchObject({ data: [{ name: 'East' }] })
+  })
+
+  it('refuses another body under the same key, and keeps no refusal that came before work', async () => {
+    expect((await at.ask(admin, 'POST', '/v1/centers', { body: { name: '' }, headers: key })).status).toBe(400)
+    expect((await at.ask(admin, 'POST', '/v1/centers', { body: CENTER, headers: key })).status).toBe(200)
+    expect((await at.ask(admin, 'POST', '/v1/centers', { body: { ...CENTER, name: 'West' }, headers: key })).body).toMatchObject({ code: 'idempotency_key_reused', status: 422 })
+  })
+
+  it('is the token\'s and the address\'s own, and forgotten after a day', async () => {
+    await at.ask(admin, 'POST', '/v1/centers', { body: CENTER, headers: key })
+    const other = await at.token('administrator')
+    expect((await at.ask(other, 'POST', '/v1/centers', { body: { ...CENTER, name: 'West' }, headers: key })).status).toBe(200)
+    expect((await at.ask(admin, 'POST', '/v1/ship-options', { body: { name: 'Standard' }, headers: key })).status).toBe(200)
+    await at.hub.time.advance(24 * 3_600_000 + 1)
+    expect((await at.ask(admin, 'POST', '/v1/centers', { body: { ...CENTER, name: 'North' }, headers: key })).status).toBe(200)
+  })
+
+  it('says so while the first is running, and goes on under the same id where it died', async () => {
+    const { app, hub } = at
+    const store = hub.store
+    const gate = Promise.withResolvers<void>()
+    const insert = store.insert.bind(store)
+    let fails = true
+    store.insert = async (kind, record, writeId) => {
+      if (kind === 'centers' && fails) {
+        await gate.promise
+        await insert(kind, record, writeId)
+        throw new StoreUnavailable('failed', 'the reply was lost')
+      }
+      return insert(kind, record, writeId)
+    }
+    const first = at.ask(admin, 'POST', '/v1/centers', { body: CENTER, headers: key })
+    await new Promise(resolve => { setTimeout(resolve, 20) })
+    expect(await at.ask(admin, 'POST', '/v1/centers', { body: CENTER, headers: key })).toMatchObject({ status: 409, body: { code: 'idempotency_running' }, headers: { 'retry-after': '1' } })
+    gate.resolve()
+    expect(await first).toMatchObject({ status: 503, body: { code: 'store_unavailable' }, headers: { 'retry-after': '5' } })
+    fails = false
+    const repeat = await at.ask(admin, 'POST', '/v1/centers', { body: CENTER, headers: key })
+    expect(repeat.status).toBe(200)
+    expect((await at.ask(admin, 'GET', '/v1/centers')).body).toMatchObject({ data: [{ id: (repeat.body as { id: string }).id }], nextCursor: null })
+    expect(app.hasRoute({ method: 'POST', url: '/v1/centers' })).toBe(true)
+  })
+
+  it('keeps no token in clear', async () => {
+    const made = await at.ask(admin, 'POST', '/v1/tokens', { body: { name: 'x', role: 'administrator' }, headers: key })
+    const { token } = made.body as { token: string }
+    expect(JSON.stringify((await at.hub.store.list('requestsByAge', {}, { limit: 10 })).items)).not.toContain(token)
+    expect((await at.ask(admin, 'POST', '/v1/tokens', { body: { name: 'x', role: 'administrator' }, headers: key })).body).toMatchObject({ token })
+  })
+})
+
+describe('versions', () => {
+  it('refuses a change of what was changed meanwhile, with how it is now', async () => {
+    const made = await at.ask(admin, 'POST', '/v1/centers', { body: CENTER })
+    const { id, version } = made.body as { id: string; version: number }
+    expect(made.headers['etag']).toBe(`"${version}"`)
+    const changed = await at.ask(admin, 'PATCH', `/v1/centers/${id}`, { body: { priority: 3 }, headers: { 'if-match': `"${version}"` } })
+    expect(changed).toMatchObject({ status: 200, body: { priority: 3, version: version + 1 } })
+    const stale = await at.ask(admin, 'PATCH', `/v1/centers/${id}`, { body: { priority: 4 }, headers: { 'if-match': `"${version}"` } })
+    expect(stale).toMatchObject({ status: 412, body: { code: 'stale_version', current: { id, priority: 3 } } })
+    expect((await at.ask(admin, 'PATCH', `/v1/centers/${id}`, { body: { priority: 4 }, headers: { 'if-match': 'soon' } })).status).toBe(400)
+    expect((await at.ask(admin, 'PATCH', `/v1/centers/${id}`, { body: { priority: 4 } })).status).toBe(200)
+  })
+})
+
+describe('what comes in', () => {
+  it.each([
+    ['3 MB', Buffer.from(JSON.stringify({ name: 'x'.repeat(3_000_000) })), 413, 'body_too_large'],
+    ['not JSON', 'hello', 400, 'bad_json'],
+    ['nested 10,000 deep', '['.repeat(10_000) + ']'.repeat(10_000), 400, 'bad_json'],
+    ['a field that is not known', '{"name":"East","country":"US","colour":"red"}', 400, 'invalid_input'],
+    ['no fields', '{}', 400, 'invalid_input'],
+    ['another kind', '[]', 400, 'invalid_input'],
+  ])('refuses %s', async (_what, body, status, code) => {
+    const reply = await at.ask(admin, 'POST', '/v1/centers', { body })
+    expect(reply.body).toMatchObject({ status, code, detail: expect.any(String), requestId: reply.headers['x-request-id'] })
+  })
+
+  it('refuses another media type, an unknown parameter and a limit too high, and says which field', async () => {
+    expect((await at.ask(admin, 'POST', '/v1/centers', { body: 'a=1', headers: { 'content-type': 'application/x-www-form-urlencoded' } })).body).toMatchObject({ code: 'unsupported_media_type' })
+    expect((await at.ask(admin, 'GET', '/v1/centers?limit=251')).body).toMatchObject({ code: 'invalid_input', fields: [{ field: 'limit' }] })
+    expect((await at.ask(admin, 'GET', '/v1/centers?limit[$ne]=1')).body).toMatchObject({ code: 'invalid_input' })
+    expect((await at.ask(admin, 'GET', '/v1/centers?cursor=abc')).body).toMatchObject({ code: 'bad_cursor' })
+  })
+
+  it('pages by cursor, without a hole or a repeat', async () => {
+    for (let n = 0; n < 7; n += 1) await at.ask(admin, 'POST', '/v1/centers', { body: { ...CENTER, name: `c${n}` } })
+    const names: string[] = []
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page: { data: { name: string }[]; nextCursor: string | null } = (await at.ask(admin, 'GET', `/v1/centers?limit=3${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)).body
+      names.push(...page.data.map(one => one.name))
+      cursor = page.nextCursor
+    }
+    expect(names.toSorted()).toEqual(['c0', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6'])
+  })
+})
+
+describe('what goes out', () => {
+  it('has closed headers, nothing to keep, and no word of the machine', async () => {
+    const reply = await at.ask(admin, 'GET', '/v1/session')
+    expect(reply.headers).toMatchObject({
+      'content-security-policy': 'default-src \'none\';frame-ancestors \'none\'', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'x-frame-options': 'DENY', 'strict-transport-security': expect.any(String), 'ratelimit-limit': '1000000',
+    })
+    expect(reply.headers['x-powered-by']).toBeUndefined()
+    expect(reply.headers['access-control-allow-origin']).toBeUndefined()
+  })
+
+  it('says 500 without its cause, and writes it down', async () => {
+    at.hub.store.list = async () => { throw new Error('canary-secret in the deep') }
+    const reply = await at.ask(admin, 'GET', '/v1/centers')
+    expect(reply).toMatchObject({ status: 500, body: { code: 'unexpected' } })
+    expect(reply.text).not.toContain('canary')
+    expect(at.hub.lines.find(line => line.event === 'request_failed')).toMatchObject({ level: 'error', fields: { requestId: reply.headers['x-request-id'] } })
+  })
+
+  it('slows down who asks too much, by the hub\'s own clock', async () => {
+    await at.app.close()
+    at = await api({ perMinute: 3 })
+    admin = await at.token('administrator')
+    for (let n = 0; n < 3; n += 1) expect((await at.ask(admin, 'GET', '/v1/session')).status).toBe(200)
+    const slow = await at.ask(admin, 'GET', '/v1/session')
+    expect(slow).toMatchObject({ status: 429, body: { code: 'too_many_requests' } })
+    expect(Number(slow.headers['retry-after'])).toBeGreaterThan(0)
+    expect((await at.ask(await at.token('administrator'), 'GET', '/v1/session')).status).toBe(200)
+    await at.hub.time.advance(60_000)
+    expect((await at.ask(admin, 'GET', '/v1/session')).status).toBe(200)
+  })
+
+  it('tells strangers that it is ready, and operators by what', async () => {
+    expect((await at.ask(null, 'GET', '/health/ready')).body).toEqual({ ok: true })
+    expect((await at.ask(admin, 'GET', '/health/ready')).body).toEqual({ ok: true, checks: [{ name: 'store', ok: true }] })
+    expect((await at.ask(null, 'GET', '/health/live')).body).toEqual({ ok: true })
+  })
+
+  it('logs the pattern of an address, never the address', async () => {
+    await at.ask(null, 'POST', '/hooks/some-connection/with/secret-canary', { body: '{}' })
+    expect(JSON.stringify(at.hub.lines)).not.toContain('canary')
+    expect(at.hub.lines.find(line => line.event === 'request')).toMatchObject({ fields: { route: '/hooks/:connectionId/*', status: 404 } })
   })
 })

@@ -19,6 +19,8 @@ export interface ServerOptions {
   readonly ready: () => Promise<readonly { name: string; ok: boolean }[]>
   /** Requests a minute and caller. */
   readonly perMinute?: number
+  /** Told of every route as it is made. */
+  readonly onRoute?: (method: string, url: string) => void
 }
 
 const CLOSED = { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ['\'none\''], frameAncestors: ['\'none\''] } }, crossOriginResourcePolicy: { policy: 'same-origin' as const }, frameguard: { action: 'deny' as const } }
@@ -33,6 +35,7 @@ export async function createServer(hub: Hub, options: ServerOptions): Promise<Fa
   // Answers are encoded once, where they are made; this only lets OpenAPI know their schema.
   app.setSerializerCompiler(() => data => JSON.stringify(data))
   app.decorateRequest('caller', null)
+  app.addHook('onRoute', route => { for (const method of [route.method].flat()) options.onRoute?.(method, route.url) })
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
@@ -69,5 +72,6 @@ export async function createServer(hub: Hub, options: ServerOptions): Promise<Fa
   })
   await app.register(async inner => doors(inner, hub))
   mount(app, hub, handlersOf(app, options))
+  await app.ready()
   return app
 }

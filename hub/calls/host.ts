@@ -30,7 +30,7 @@ export function createHost(hub: Hub, account: string, connector: AnyConnector, v
 }
 
 type Run<T> = (transport: Transport, signal: AbortSignal) => Promise<T>
-interface Inner { hub: Hub; limiter: Limiter; ended: AbortSignal; check(url: string): void }
+interface Inner { hub: Hub; limiter: Limiter; ended: AbortSignal; check: (url: string) => void }
 
 async function attempt<T>({ hub, limiter, ended, check }: Inner, kind: 'read' | 'write', run: Run<T>): Promise<T> {
   const stop = new AbortController()

@@ -44,7 +44,7 @@ export async function dropCall(hub: Hub, scope: Scope, callId: string, reason: s
   })
 }
 
-interface Operation { effects: CallEffects; from: ReadonlySet<CallState>; kind: string; to(call: Stored<'calls'>): { call: Call; push: TellingResult | null } }
+interface Operation { effects: CallEffects; from: ReadonlySet<CallState>; kind: string; to: (call: Stored<'calls'>) => { call: Call; push: TellingResult | null } }
 
 async function operate(hub: Hub, { actor, merchantId }: Scope, callId: string, { effects, from, kind, to }: Operation): Promise<Operated> {
   for (;;) {

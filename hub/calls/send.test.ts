@@ -52,7 +52,8 @@ describe('a telling', () => {
     expect(await pushesOf(world)).toMatchObject([{ state: 'confirmed' }])
     expect(world.vendor.log.filter(({ does }) => does === 'ask')).toHaveLength(asked)
     expect(world.vendor.log.filter(({ does }) => does === 'send')).toHaveLength(sent)
-    if (fault !== 'throttle') expect(world.vendor.sentBlindly()).toBe(false)
+    // An answer of “slow down” is an answer: it may be sent again without asking.
+    expect(world.vendor.sentBlindly()).toBe(fault === 'throttle')
   })
 
   it('is unsure for a settle time before it asks: a late write would look absent', async () => {
@@ -183,15 +184,15 @@ describe('an account', () => {
     expect(world.vendor.log.map(({ key }) => key)).toEqual(['ship:o9-1:1'])
   })
 
-  it.each(['', 'garbage', '-5', '99999999999', '0'])('I26: heeds Retry-After “%s” within an hour', async (header) => {
+  it.each([['', 0, 2_000], ['garbage', 0, 2_000], ['-5', 0, 0], ['99999999999', 3_600_000, 3_600_000], ['0', 0, 0], ['90', 90_000, 90_000]])('I26: heeds Retry-After “%s” within an hour', async (header, least, most) => {
     const world = await tellingHub()
     const order = await labeledOrder(world.hub)
     world.vendor.retryAfter = header
     world.vendor.faults.push('throttle')
     await converge(world.hub)
     const [first, second] = world.vendor.log
-    expect(second!.at - first!.at).toBeLessThanOrEqual(3_600_000)
-    if (header === '99999999999') expect(second!.at - first!.at).toBe(3_600_000)
+    expect(second!.at - first!.at).toBeGreaterThanOrEqual(least)
+    expect(second!.at - first!.at).toBeLessThanOrEqual(most)
     expect(world.vendor.effects(keyOf(order))).toBe(1)
   })
 })

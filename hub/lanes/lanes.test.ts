@@ -44,12 +44,13 @@ it('loses no wake though it came after the holder’s time was over, and the hol
 })
 
 it('loses no wake between any two steps of a holder and a waker', async () => {
+  const lost: number[] = []
   for (let seed = 1; seed <= 300; seed += 1) {
     const hub = testHub({ seed })
     const other = testHub({ seed: seed + 1000, time: hub.time, database: hub.database })
     let work = 0
     const random = hub.seeded
-    const pause = async (): Promise<void> => { for (let turns = random.between(0, 3); turns > 0; turns -= 1) await null }
+    const pause = async (): Promise<void> => { for (let turns = random.between(0, 3); turns > 0; turns -= 1) await Promise.resolve() }
     const waker = async (): Promise<void> => {
       for (let index = 0; index < 5; index += 1) {
         await pause()
@@ -69,8 +70,9 @@ it('loses no wake between any two steps of a holder and a waker', async () => {
       }
     }
     await Promise.all([waker(), worker()])
-    if (work > 0) expect(await nextDue(hub), `seed ${seed}`).not.toBeNull()
+    if (work > 0 && (await nextDue(hub)) === null) lost.push(seed)
   }
+  expect(lost).toEqual([])
 })
 
 it('I20: refuses whatever an expired holder still writes, once another has the lane', async () => {

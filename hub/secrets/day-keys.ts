@@ -12,10 +12,10 @@ const KEPT = 500
 
 interface Inner {
   store: Store; random: Random; clock: Clock
-  seal(key: Uint8Array, keyName: string, plain: string | Uint8Array, place: string): string
-  open(key: Uint8Array, sealed: string, expected: string, place: string): Uint8Array
-  merchantKey(merchantId: MerchantId): Promise<Uint8Array>
-  placeOf(purpose: string, merchantId: MerchantId, subject?: string): string
+  seal: (key: Uint8Array, keyName: string, plain: string | Uint8Array, place: string) => string
+  open: (key: Uint8Array, sealed: string, expected: string, place: string) => Uint8Array
+  merchantKey: (merchantId: MerchantId) => Promise<Uint8Array>
+  placeOf: (purpose: string, merchantId: MerchantId, subject?: string) => string
 }
 
 /**

@@ -28,16 +28,20 @@ it('AES-256-GCM: every published vector that is valid opens, and no other; a cut
   const groups = file.testGroups.filter(({ ivSize, keySize, tagSize }) => ivSize === 96 && keySize === 256 && tagSize === 128)
   const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex')
   let seen = 0
-  for (const { key, iv, aad, msg, ct, tag, result } of groups.flatMap(({ tests }) => tests)) {
+  for (const { tcId, key, iv, aad, msg, ct, tag, result } of groups.flatMap(({ tests }) => tests)) {
     seen += 1
     const box = Buffer.concat([bytes(iv), bytes(ct), bytes(tag)])
-    if (result === 'invalid') {
-      expect(() => decrypt(bytes(key), box, bytes(aad))).toThrow(CannotOpen)
-      continue
+    const opened = (sealed: Buffer): string => {
+      try {
+        return Buffer.from(decrypt(bytes(key), sealed, bytes(aad))).toString('hex')
+      } catch (error) {
+        return error instanceof CannotOpen ? 'refused' : 'another error'
+      }
     }
-    expect(Buffer.from(decrypt(bytes(key), box, bytes(aad))).toString('hex')).toBe(msg)
-    expect(Buffer.from(encrypt(bytes(key), bytes(iv), bytes(msg), bytes(aad))).toString('hex')).toBe(box.toString('hex'))
-    for (let cut = 1; cut <= 15; cut += 1) expect(() => decrypt(bytes(key), box.subarray(0, -cut), bytes(aad))).toThrow(CannotOpen)
+    const again = Buffer.from(encrypt(bytes(key), bytes(iv), bytes(msg), bytes(aad))).toString('hex')
+    expect(opened(box), `vector ${tcId}`).toBe(result === 'valid' ? msg : 'refused')
+    expect(again === box.toString('hex'), `vector ${tcId}`).toBe(result === 'valid')
+    for (let cut = 1; cut <= 15; cut += 1) expect(opened(box.subarray(0, -cut))).toBe('refused')
   }
   expect(seen).toBe(66)
 })

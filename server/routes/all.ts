@@ -3,10 +3,12 @@ import { cardOf } from '../card.ts'
 import type { Handlers } from '../ask.ts'
 import type { ServerOptions } from '../server.ts'
 import { accessRoutes } from './access.ts'
+import { connectionRoutes } from './connections.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
 import { mappingRoutes } from './mappings.ts'
 import { operationRoutes } from './operations.ts'
+import { orderRoutes } from './orders.ts'
 import { setupRoutes } from './setup.ts'
 import { stockRoutes } from './stock.ts'
 import { warehouseRoutes } from './warehouse.ts'
@@ -15,7 +17,9 @@ import { warehouseRoutes } from './warehouse.ts'
 export const handlersOf = (app: FastifyInstance, options: ServerOptions): Handlers => ({
   ...accessRoutes(options.version),
   ...setupRoutes,
+  ...connectionRoutes,
   ...mappingRoutes,
+  ...orderRoutes,
   ...stockRoutes,
   ...warehouseRoutes,
   ...operationRoutes,

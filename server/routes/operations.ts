@@ -2,11 +2,12 @@ import type { Call, Delivery } from '../../core/model/work.ts'
 import { merchantStore } from '../../hub/access/merchant-store.ts'
 import { orderEffects } from '../../hub/calls/order-effects.ts'
 import { dropCall, type Operated, retryCall } from '../../hub/calls/operator.ts'
+import { replayDelivery } from '../../hub/deliveries/replay.ts'
 import { takeScans } from '../../hub/tracking/events.ts'
 import { paged, pageOf } from '../answers.ts'
 import type { Handlers } from '../ask.ts'
 import { time, timeOr } from '../edge/values.ts'
-import { notFound, Problem } from '../problem.ts'
+import { notFound, Problem, refusal } from '../problem.ts'
 import type { Answer } from '../schema.ts'
 
 const deliveryView = (one: Delivery): Answer<'getDelivery'> => ({
@@ -35,6 +36,11 @@ export const operationRoutes: Handlers = {
     const one = await merchantStore(hub.store, scope.merchantId).get('deliveries', params.id)
     if (!one) throw notFound()
     return deliveryView(one)
+  },
+  replayDelivery: async ({ hub, scope, params }) => {
+    const replayed = await replayDelivery(hub, scope, params.id)
+    if (replayed.is === 'refused') throw refusal(replayed)
+    return deliveryView(replayed.delivery)
   },
 
   listCalls: async ({ hub, scope, query }) => {

@@ -11,7 +11,7 @@ export const Connection = z.object({
   ...own, connector: z.string(), name: z.string(), roles: z.array(Role), pausedRoles: z.array(Role), mode: Mode, startAt: Time,
   state: z.enum(['connected', 'needs_reauth', 'paused', 'disconnected']), stateReason: z.string().nullable(), storeIdentity: z.string(), settings: z.record(z.string(), z.json()),
   /** Which secrets are kept, never what they are. */
-  credentials: z.record(z.string(), z.object({ set: z.boolean() })),
+  credentials: z.record(z.string(), z.object({ set: z.literal(true), last4: z.string().optional() })),
   importWhen: z.enum(['paid', 'any']), tellWhen: z.enum(['labeled', 'handed_over']), buffer: z.int(), stockConfirmedAt: Time.nullable(),
   olderOpenOrders: z.int().nullable(), lastImportAt: Time.nullable(),
   /** Where the vendor's webhooks come in; null: no public address is set, so the hub polls only. */
@@ -30,9 +30,12 @@ const PatchConnection = body({ ...chosen }).partial()
 
 const Checked = z.object({ checks: z.array(Check), olderOpenOrders: z.int().nullable() })
 const some = { roles: z.array(Role).min(1).max(CONNECTION_ROLES.length).optional() }
-const row = z.object({ item: z.string(), location: z.string(), sku: z.string().nullable(), store: z.int().nullable(), hub: z.int().nullable(), difference: z.int().nullable(), becomesZero: z.boolean() })
-const Comparison = z.object({ connectionId: Id, at: Time, confirmedAt: Time.nullable(), rows: z.array(row), wouldBecomeZero: z.int(), differing: z.int(), notOurs: z.int() })
-const Entry = z.object({ seq: z.int(), at: Time, kind: z.string(), actor: z.object({ is: z.string(), id: z.string().nullable() }), changed: z.array(z.string()), detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) })
+const row = z.object({ sku: z.string(), item: z.string(), location: z.string(), store: z.int(), committed: z.int().nullable(), hub: z.int(), difference: z.int(), becomesZero: z.boolean() })
+const Comparison = z.object({
+  connectionId: Id, at: Time, confirmedAt: Time.nullable(), rows: z.array(row), neverCounted: z.array(z.string()),
+  counts: z.object({ compared: z.int(), equal: z.int(), different: z.int(), becomeZero: z.int(), neverCounted: z.int(), withoutSku: z.int(), twice: z.int(), untracked: z.int(), notStocked: z.int(), unmappedLocations: z.int() }),
+})
+const Entry = z.object({ seq: z.int(), at: Time, kind: z.string(), version: z.int(), actor: z.object({ is: z.string(), id: z.string().nullable() }), changed: z.array(z.string()), detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) })
 
 const Field = z.object({ name: z.string(), title: z.string(), description: z.string().nullable(), secret: z.boolean(), required: z.boolean(), kind: z.enum(['text', 'number', 'switch']), list: z.string().nullable() })
 export const ConnectorCard = z.object({ id: z.string(), label: z.string(), roles: z.array(Role), credentials: z.array(Field), settings: z.array(Field) }).meta({ id: 'ConnectorCard' })
@@ -44,14 +47,14 @@ export const connectionRoutes = {
   listConnections: route({ method: 'GET', path: '/v1/connections', tag: 'connections', summary: 'A merchant\'s connections', query: query(paging), answer: page(Connection) }),
   createConnection: route({ method: 'POST', path: '/v1/connections', tag: 'connections', summary: 'Connect; the vendor is asked first whether the credentials serve', body: NewConnection, answer: Connection.extend({ checks: z.array(Check) }) }),
   getConnection: route({ method: 'GET', path: '/v1/connections/{id}', tag: 'connections', summary: 'One connection', params: ById, query: query({}), answer: Connection }),
-  patchConnection: route({ method: 'PATCH', path: '/v1/connections/{id}', tag: 'connections', summary: 'Change name, roles, mode or settings', params: ById, body: PatchConnection, answer: Connection, replaces: true }),
+  patchConnection: route({ method: 'PATCH', path: '/v1/connections/{id}', tag: 'connections', summary: 'Change name, roles, mode or settings', params: ById, body: PatchConnection, answer: Connection.extend({ checks: z.array(Check) }), replaces: true }),
   disconnect: route({ method: 'DELETE', path: '/v1/connections/{id}', tag: 'connections', summary: 'Disconnect: no new work', params: ById, query: query({}), answer: Connection }),
   checkConnection: act('check', 'Ask the vendor whether everything needed is there', body({}), Checked),
   syncConnection: act('sync', 'Read now, and not at the next tick', body({ what: z.array(Role).min(1).optional() }), z.object({ connectionId: Id, woken: z.array(z.string()) })),
   pauseConnection: act('pause', 'Pause all or some roles; work queues', body(some), Connection),
   resumeConnection: act('resume', 'Resume all or some roles', body(some), Connection),
-  rotateConnection: act('rotate', 'Put new credentials in the place of the old', body({ credentials }), Connection),
+  rotateConnection: act('rotate', 'Put new credentials in the place of the old', body({ credentials }), Connection.extend({ checks: z.array(Check) })),
   connectionActivity: route({ method: 'GET', path: '/v1/connections/{id}/activity', tag: 'connections', summary: 'What people and the hub did with it', params: ById, query: query(paging), answer: page(Entry) }),
   compareStock: route({ method: 'GET', path: '/v1/connections/{id}/stock-comparison', tag: 'connections', summary: 'Store and hub side by side, before anything is pushed', params: ById, query: query({}), answer: Comparison }),
-  confirmStock: act('stock-comparison/confirm', 'Start pushing stock', body({}), Connection),
+  confirmStock: act('stock-comparison/confirm', 'Start pushing stock; once started: the zeros that were kept back are meant', body({}), Connection),
 }

@@ -3,7 +3,8 @@ import { StoreUnavailable } from '../../core/ports/store.ts'
 import { CELLS, type Progress, type ThreadOrder } from './checkpoint-order.ts'
 import type { Turn } from './writer.ts'
 
-const MB = 1024 * 1024
+const KB = 1024
+const MB = 1024 * KB
 
 /** How long the log may get. `handOver`: the writer waits until it is copied · `alarm`: somebody is told · `refuse`: no write is taken. */
 export interface LogLimits { readonly handOver: number; readonly alarm: number; readonly refuse: number; readonly interval: number }
@@ -30,6 +31,9 @@ export function startCheckpoint(path: string, limits: LogLimits, tell: { alarm(a
   let holdAt = limits.handOver
   // Only what is told while the writer waits is the whole log: a passive copy counts what was there when it began.
   let copiedAt = 0
+  // Written since the thread told anything, by estimate: on a busy machine it may not get its time unless the writer waits.
+  let unheard = 0
+  let isStuck = false
   let isHeld = false
   let holds = 0
   let isStopping = false
@@ -46,8 +50,15 @@ export function startCheckpoint(path: string, limits: LogLimits, tell: { alarm(a
     tell.resume()
   }
   const ask = (): void => {
+    holds += 1
+    thread.ref()
     Atomics.store(cells, CELLS.asked, holds)
     Atomics.notify(cells, CELLS.asked)
+  }
+  const hold = (): void => {
+    if (isHeld || isDead) return
+    isHeld = true
+    ask()
   }
 
   thread.on('message', (progress: Progress) => {
@@ -57,20 +68,16 @@ export function startCheckpoint(path: string, limits: LogLimits, tell: { alarm(a
       if (logBytes > limits.alarm) alarm('log_long', `the log of the database has ${Math.round(logBytes / MB)} MB: a reader that never ends?`)
       else alarmed = null
     }
+    unheard = 0
     const isCopied = progress.fault === null && progress.copiedBytes >= progress.logBytes
-    // Nobody writes while writes are refused, so this too is the whole log: the next one begins it anew.
-    if (isCopied && logBytes >= limits.refuse) copiedAt = logBytes
+    if (isCopied) isStuck = false
     if (isHeld && progress.asked === holds) {
+      isStuck = !isCopied
       copiedAt = isCopied ? logBytes : 0
       // Not copied: something else reads an old state, or the disk is full. Holding longer helps nobody; tried again a quarter later.
       holdAt = isCopied ? limits.handOver : logBytes + limits.handOver / 4
       release()
-    } else if (!isHeld && logBytes >= holdAt && logBytes !== copiedAt) {
-      isHeld = true
-      holds += 1
-      thread.ref()
-      ask()
-    }
+    } else if (logBytes >= holdAt && logBytes !== copiedAt) hold()
   })
   const died = (error: unknown): void => {
     if (isStopping || isDead) return
@@ -83,16 +90,19 @@ export function startCheckpoint(path: string, limits: LogLimits, tell: { alarm(a
 
   return {
     isHeld: () => isHeld,
+    wrote({ writes, bytes }) {
+      // A document of 6 kB makes 12 kB of log; a commit of one small record 70 kB, whole pages all of them (measured).
+      unheard += 2 * bytes + 4 * KB * writes + 64 * KB
+      if (unheard >= limits.handOver) hold()
+    },
     refuses() {
       if (isDead) return new StoreUnavailable('failed', 'the thread that copies the log has ended: nothing was written')
-      if (logBytes < limits.refuse || logBytes === copiedAt) return null
+      if (logBytes < limits.refuse || !isStuck) return null
       return new StoreUnavailable('log_too_long', `the log of the database has ${Math.round(logBytes / MB)} MB and cannot be copied: nothing was written`)
     },
     logBytes: () => logBytes,
     stop: () => {
       isStopping = true
-      thread.ref()
-      holds += 1
       Atomics.store(cells, CELLS.stop, 1)
       ask()
       return ended

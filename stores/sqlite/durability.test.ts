@@ -15,6 +15,9 @@ import { linesOf, startStoreProcess, type StoreProcessOrder } from '../../test/s
 import { openWriter, readPragma } from './handles.ts'
 import { openSqlite } from './open.ts'
 
+/** Prints every fsync and write of a process and its threads, in order. */
+const TRACER = 'strace'
+
 let folder = ''
 let path = ''
 beforeEach(() => {
@@ -99,7 +102,7 @@ async function expectAll(acknowledged: ReadonlyMap<string, { kind: 'orders' | 'd
 async function countUnsynced(ctx: TestContext, order: StoreProcessOrder): Promise<{ total: number; unsynced: number }> {
   needStrace(ctx)
   const trace = join(folder, 'trace')
-  const child = startStoreProcess(order, ['strace', '-f', '-qq', '-e', 'trace=fsync,fdatasync,write', '-s', '64', '-o', trace])
+  const child = startStoreProcess(order, [TRACER, '-f', '-qq', '-e', 'trace=fsync,fdatasync,write', '-s', '64', '-o', trace])
   for await (const _ of linesOf(child)) { /* it says the same to strace */ }
   if (child.exitCode === null) await once(child, 'exit')
   expect(child.exitCode).toBe(0)
@@ -118,7 +121,7 @@ async function countUnsynced(ctx: TestContext, order: StoreProcessOrder): Promis
 
 function needStrace(ctx: TestContext): void {
   try {
-    execFileSync('strace', ['-o', '/dev/null', 'true'], { stdio: 'ignore' })
+    execFileSync(TRACER, ['-o', '/dev/null', 'true'], { stdio: 'ignore' })
   } catch {
     lacking(ctx, 'strace' as string as Need, 'strace is not here, or may not trace: nobody counts the fsyncs')
   }

@@ -11,6 +11,8 @@ const TRIES = { first: 1, longest: 50, all: 10_000 }
 /** When the log may grow and when the writer has to wait for it to be copied. */
 export interface Turn {
   isHeld(): boolean
+  /** Told after each COMMIT. */
+  wrote(size: { writes: number; bytes: number }): void
   /** Why nothing may be written now, or null. */
   refuses(): StoreUnavailable | null
 }
@@ -61,6 +63,7 @@ export function openWriter(database: DatabaseSync, clock: Pick<Clock, 'after'>, 
     if (Array.isArray(outcome)) {
       stats.commits += 1
       stats.lastGroup = group.reduce((sum, job) => sum + job.writes, 0)
+      turn.wrote({ writes: stats.lastGroup, bytes: group.reduce((sum, job) => sum + job.bytes, 0) })
       for (const [index, job] of group.entries()) job.resolve(outcome[index])
     } else {
       const reason = outcome === 'busy' ? new StoreUnavailable('busy', 'another process keeps the database locked: nothing was written') : outcome

@@ -31,7 +31,7 @@ export interface Books {
   /** The hub let the floor take the units off the shelf. */
   picked(id: string, units: Units): void
   /** The parcel left the building. */
-  left(id: string, number: string, units: Units): void
+  left(id: string, number: string, units: Units, center: string): void
   /** A tracking number that no parcel had before. */
   nextNumber(id: string): string
   /** The parcel has another number now. */
@@ -93,9 +93,9 @@ export function newBooks(now: () => number, ledger: Ledger): Books {
       unitsPicked.set(id, most(unitsPicked.get(id) ?? {}, units))
       restate(story)
     },
-    left: (id, number, units) => {
+    left: (id, number, units, center) => {
       const story = of(id)
-      ledger.left(now(), id, units)
+      ledger.left(now(), id, units, center)
       story.parcels.push({ number, units })
       restate(story)
     },

@@ -36,6 +36,8 @@ export interface Desk {
   orderOf(shopOrder: string): string | null
   /** The order of the shop that the task is about. */
   shopOrder(task: FloorTask): string
+  /** The order of the shop behind an order of the hub; '' where there is none. */
+  shopOrderOf(orderId: string | null): string
   /** The hub's order as it stands in the database. */
   stands(orderId: string): Order | null
   /** The shop's ids of the work of an order. */
@@ -51,6 +53,7 @@ export function deskOf({ database, processes, trace, now }: DeskOf): Desk {
   const acknowledged = new Set<string>()
   const orders = (): Order[] => [...(database.get('orders')?.byKey.values() ?? [])].map(({ text }) => JSON.parse(text) as Order)
   const stands = (orderId: string): Order | null => orders().find(({ id }) => id === orderId) ?? null
+  const shopOrderOf = (orderId: string | null): string => numberOf((orderId === null ? null : stands(orderId))?.links[0]?.externalId ?? '')
   return {
     deliver: async (url, headers, body) => {
       const raw: RawDelivery = { method: 'POST', path: new URL(url).pathname, headers, body: Buffer.from(body), receivedAt: now() }
@@ -72,7 +75,8 @@ export function deskOf({ database, processes, trace, now }: DeskOf): Desk {
       return { code: answer.code, units: unitsOf(lines) }
     },
     orderOf: (shopOrder) => orders().find(({ links }) => links.some(({ externalId }) => numberOf(externalId) === shopOrder))?.id ?? null,
-    shopOrder: ({ orderId }) => numberOf(stands(orderId)?.links[0]?.externalId ?? ''),
+    shopOrder: ({ orderId }) => shopOrderOf(orderId),
+    shopOrderOf,
     stands,
     workOf: (shop, id) => shop.state().orders.filter((order) => numberOf(order.id) === id).flatMap(({ fulfillmentOrders }) => fulfillmentOrders.map((work) => numberOf(work.id))),
   }

@@ -12,6 +12,17 @@ import type { Watch } from './watch.ts'
 
 const MINUTE = 60_000
 
+export type Door = <T>(center: string, run: () => Promise<T>) => Promise<T>
+
+export function doors(): Door {
+  const last = new Map<string, Promise<unknown>>()
+  return (center, run) => {
+    const mine = (last.get(center) ?? Promise.resolve()).then(run)
+    last.set(center, mine.catch(() => {}))
+    return mine
+  }
+}
+
 export interface FloorOf {
   readonly desk: Desk
   readonly timeline: Timeline
@@ -20,6 +31,8 @@ export interface FloorOf {
   readonly books: Books
   readonly watch: Watch
   readonly patiently: Patiently
+  /** One at a time at a center: parcels that leave, and counts, for which the floor stands still. */
+  readonly door: Door
   /** How a floor behaves: the golden one does everything once and at once. */
   readonly manner: { readonly beat: number; readonly slowness: number; readonly repeats: number; readonly relabels: number }
 }
@@ -27,7 +40,8 @@ export interface FloorOf {
 /** The simulated warehouse of one center: reads its tasks by cursor, picks, labels, hands over, and repeats itself now and then. */
 export function openFloor(floor: FloorOf, centerId: string): void {
   const { desk, timeline, patiently, trace } = floor
-  const stopped = new Set<string>()
+  /** The newest word on each shipment: a task that was stopped or said anew is not worked on. */
+  const newest = new Map<string, string>()
   let cursor: string | null = null
   const beat = async (): Promise<void> => {
     try {
@@ -40,11 +54,11 @@ export function openFloor(floor: FloorOf, centerId: string): void {
     timeline.after(floor.manner.beat, () => void beat())
   }
   const take = (task: FloorTask): void => {
-    if (task.does === 'stop') stopped.add(task.shipmentId)
-    if (task.does !== 'pick') return
-    stopped.delete(task.shipmentId)
+    if (task.does === 'put_back') return
+    newest.set(task.shipmentId, task.cause)
+    if (task.does === 'stop') return
     timeline.after(floor.random.next() * floor.manner.slowness, () => {
-      if (!stopped.has(task.shipmentId)) void work(floor, centerId, task).catch((error: unknown) => trace.note('floor', `${task.shipmentId}: ${String(error)}`))
+      if (newest.get(task.shipmentId) === task.cause) void work(floor, centerId, task).catch((error: unknown) => trace.note('floor', `${task.shipmentId}: ${String(error)}`))
     })
   }
   void beat()
@@ -87,8 +101,10 @@ async function work(floor: FloorOf, centerId: string, task: FloorTask): Promise<
     await relabel()
   }
   await dally(5 * MINUTE)
-  await ask('handOver')
-  books.left(order, number, units)
+  await floor.door(centerId, async () => {
+    await ask('handOver')
+    books.left(order, number, units, centerId)
+  })
   if (random.chance(floor.manner.relabels / 2)) {
     await dally(4 * MINUTE)
     await relabel()

@@ -1,5 +1,5 @@
 import { doom } from './fate.ts'
-import { openFloor } from './floor.ts'
+import { doors, openFloor } from './floor.ts'
 import type { Fault } from './judge/fault.ts'
 import type { Step } from './life.ts'
 import { runTo } from './quiet.ts'
@@ -34,7 +34,7 @@ export async function runGolden(at: number, blow: 'die_before' | 'die_after', sh
   isCounted = true
   const { ids } = shop.placeOrders({ lines: [{ sku: 'ANVIL', quantity: 2 }, { sku: 'BELL', quantity: 1 }], shipping: { title: 'Standard' } })
   books.placed(/\d+$/.exec(ids[0]!)![0], { ANVIL: 2, BELL: 1 }, false)
-  for (const center of CENTERS) openFloor({ ...stage, timeline: time, random: stage.random(7), manner: { beat: 15_000, slowness: 10, repeats: 0, relabels: 1 } }, center)
+  for (const center of CENTERS) openFloor({ ...stage, door: doors(), timeline: time, random: stage.random(7), manner: { beat: 15_000, slowness: 10, repeats: 0, relabels: 1 } }, center)
   const end = time.now() + REST
   do await runTo(time, time.now() + MINUTE)
   while (time.now() < end && (stage.judge().length > 0 || (at > 0 && !fate.isMet)))

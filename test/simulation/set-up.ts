@@ -37,7 +37,7 @@ export async function furnish({ time, shop, patiently, ledger, trace }: Stage, r
   }).then(() => { isDone = true })
   await runTo(time, time.now() + 10 * MINUTE, () => isDone)
   await work
-  for (const { sku, quantity } of stock) ledger.moved(time.now(), sku, quantity)
+  for (const { center, sku, quantity } of stock) ledger.moved(time.now(), sku, quantity, center)
   // The items come with the first poll; then the comparison can be looked at.
   await runTo(time, time.now() + MINUTE)
   let isConfirmed = false

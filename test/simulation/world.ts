@@ -1,7 +1,7 @@
 import { START } from '../support/clock.ts'
 import { SeededRandom } from '../support/random.ts'
 import { randomFate, type Rates } from './fate.ts'
-import { openFloor } from './floor.ts'
+import { doors, openFloor } from './floor.ts'
 import type { Fault } from './judge/fault.ts'
 import { keepMerchant } from './merchant.ts'
 import { PLANTED, type PlantedName } from './planted.ts'
@@ -74,7 +74,8 @@ export async function runWorld({ seed, orders = 20, planted, show }: WorldOption
 /** Everybody begins. */
 function play(stage: Stage, poison: Poison, orders: number): { afterTrouble(): void } {
   const { time, trace, shop, books, desk } = stage
-  const merchant = keepMerchant(stage, stage.random(5), (id) => poison.ids.includes(id))
+  const door = doors()
+  const merchant = keepMerchant({ stage, door, random: stage.random(5), isPoisoned: (id) => poison.ids.includes(id) })
   goShopping({
     shop, timeline: time, random: stage.random(6), trace, books,
     placed: (plan) => {
@@ -86,7 +87,7 @@ function play(stage: Stage, poison: Poison, orders: number): { afterTrouble(): v
     },
   }, orders, SHOPPING_MINUTES)
   for (const [index, center] of CENTERS.entries()) {
-    openFloor({ ...stage, timeline: time, random: stage.random(7 + index), manner: { beat: 20_000, slowness: 12 * MINUTE, repeats: 0.2, relabels: 0.25 } }, center)
+    openFloor({ ...stage, door, timeline: time, random: stage.random(7 + index), manner: { beat: 20_000, slowness: 12 * MINUTE, repeats: 0.2, relabels: 0.25 } }, center)
   }
   return merchant
 }

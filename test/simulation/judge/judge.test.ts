@@ -77,7 +77,7 @@ describe('the judge of the request log', () => {
   it('finds a level above all that was free since it was read', () => {
     seq = 0
     const ledger = newLedger()
-    ledger.moved(0, 'A', 10)
+    ledger.moved(0, 'A', 10, 'C')
     ledger.sold(15_000, 'o1', { A: 3 })
     const read = logged('nodes', 'read', { ids: ['gid://shopify/InventoryItem/7'] })
     const later = (quantity: number): Logged[] => [{ ...read, at: new Date(20_000).toISOString() }, { ...logged('inventorySetQuantities', 'write', level(quantity)), at: new Date(30_000).toISOString() }]
@@ -91,14 +91,15 @@ describe('the judge of the request log', () => {
 describe('the ledger', () => {
   it('keeps what is there, what is sold and what left apart', () => {
     const ledger = newLedger()
-    ledger.moved(0, 'A', 10)
+    ledger.moved(0, 'A', 10, 'C')
     ledger.sold(1, 'o1', { A: 4 })
     expect([ledger.onHand('A'), ledger.free('A')]).toEqual([10, 6])
     ledger.sold(2, 'o1', { A: 2 })
     expect(ledger.free('A')).toBe(8)
-    ledger.left(3, 'o1', { A: 2 })
+    ledger.left(3, 'o1', { A: 2 }, 'C')
     expect([ledger.onHand('A'), ledger.free('A')]).toEqual([8, 8])
-    ledger.left(4, 'o1', { A: 1 })
+    ledger.left(4, 'o1', { A: 1 }, 'C')
+    expect(ledger.onHandAt('A', 'C')).toBe(7)
     expect([ledger.onHand('A'), ledger.free('A')]).toEqual([7, 7])
     expect(ledger.mostFree('A', 1.5, 1.6)).toBe(6)
     expect(ledger.mostFree('A', 0, 5)).toBe(10)

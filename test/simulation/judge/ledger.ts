@@ -8,12 +8,13 @@ export type Units = Readonly<Record<string, number>>
  */
 export interface Ledger {
   /** Units came into (or, negative, went out of) the building, not for an order. */
-  moved(at: number, sku: string, units: number): void
+  moved(at: number, sku: string, units: number, center: string): void
   /** What an order still takes from the shelf: replaces what it took before. */
   sold(at: number, order: string, units: Units): void
   /** The order's units left the building. */
-  left(at: number, order: string, units: Units): void
+  left(at: number, order: string, units: Units, center: string): void
   onHand(sku: string): number
+  onHandAt(sku: string, center: string): number
   /** On hand, less everything that is sold and has not left. */
   free(sku: string): number
   /** The most that was free at any moment from `from` to `to`. */
@@ -21,13 +22,13 @@ export interface Ledger {
   skus(): readonly string[]
 }
 
-interface Shelf { onHand: number; sold: number; past: { at: number; free: number }[] }
+interface Shelf { onHand: number; at: Map<string, number>; sold: number; past: { at: number; free: number }[] }
 
 export function newLedger(): Ledger {
   const shelves = new Map<string, Shelf>()
   const orders = new Map<string, Units>()
   const shelf = (sku: string): Shelf => {
-    const found = shelves.get(sku) ?? { onHand: 0, sold: 0, past: [{ at: -Infinity, free: 0 }] }
+    const found = shelves.get(sku) ?? { onHand: 0, at: new Map<string, number>(), sold: 0, past: [{ at: -Infinity, free: 0 }] }
     shelves.set(sku, found)
     return found
   }
@@ -36,6 +37,11 @@ export function newLedger(): Ledger {
     one.onHand += onHand
     one.sold += sold
     one.past.push({ at, free: one.onHand - one.sold })
+  }
+  const carry = (at: number, sku: string, units: number, sold: number, center: string): void => {
+    const one = shelf(sku)
+    one.at.set(center, (one.at.get(center) ?? 0) + units)
+    change(at, sku, units, sold)
   }
   const sold = (at: number, order: string, units: Units): void => {
     const before = orders.get(order) ?? {}
@@ -47,18 +53,19 @@ export function newLedger(): Ledger {
   }
   return {
     sold,
-    moved: (at, sku, units) => change(at, sku, units, 0),
-    left: (at, order, units) => {
+    moved: (at, sku, units, center) => carry(at, sku, units, 0, center),
+    left: (at, order, units, center) => {
       const before = orders.get(order) ?? {}
       const rest: Record<string, number> = { ...before }
       for (const [sku, count] of Object.entries(units)) {
         const known = Math.min(count, before[sku] ?? 0)
         rest[sku] = (before[sku] ?? 0) - known
-        change(at, sku, -count, -known)
+        carry(at, sku, -count, -known, center)
       }
       orders.set(order, rest)
     },
     onHand: (sku) => shelf(sku).onHand,
+    onHandAt: (sku, center) => shelf(sku).at.get(center) ?? 0,
     free: (sku) => shelf(sku).onHand - shelf(sku).sold,
     mostFree: (sku, from, to) => {
       const { past } = shelf(sku)

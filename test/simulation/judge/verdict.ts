@@ -1,9 +1,11 @@
 import type { ShopifyState } from '../../../connectors/shopify/emulator/index.ts'
+import { sumOf } from '../books.ts'
 import { catalogOf, farOrders } from '../shop.ts'
 import type { Watch } from '../watch.ts'
 import type { Fault } from './fault.ts'
 import type { Ledger } from './ledger.ts'
 import { type Expected, judgeOrders } from './orders.ts'
+import { numberOf } from './requests.ts'
 import { judgeLevelWrites, judgeRepeats } from './writes.ts'
 
 export interface Evidence {
@@ -27,16 +29,23 @@ export function verdict({ state, expected, wrongPicks, ledger, watch, acknowledg
     ...wrongPicks.map((text): Fault => ({ name: 'cancelled_picked', text })),
     ...judgeRepeats(state.log, catalog),
     ...judgeLevelWrites(state.log, catalog, ledger, LATEST_EFFECT),
-    ...judgeLevels(state, ledger),
+    ...judgeLevels(state, expected, ledger),
     ...watch.faults,
     ...acknowledged.filter((id) => !watch.hasDelivery(id)).map((id): Fault => ({ name: 'lost_delivery', text: `${id} was answered 200 and is not in the database` })),
   ]
 }
 
-/** Every number that the shop shows is what is free: on hand, less all that is sold and has not left. */
-function judgeLevels({ levels }: ShopifyState, ledger: Ledger): Fault[] {
+/**
+ * Every number that the shop shows is what is free: on hand, less all that is sold and has not left, less what left and the shop
+ * still counts as sold because it cannot be told (refused, poisoned): for that the hub must believe the shop.
+ */
+function judgeLevels({ levels, orders }: ShopifyState, expected: readonly Expected[], ledger: Ledger): Fault[] {
+  const left = new Set(expected.filter(({ parcels }) => parcels.length > 0).map(({ id }) => id))
+  const works = orders.filter(({ id }) => left.has(numberOf(id))).flatMap(({ fulfillmentOrders }) => fulfillmentOrders)
+  const untold = sumOf(works.flatMap(({ lines }) => lines.map((line) => ({ [line.sku ?? '']: line.remaining }))))
   return levels.flatMap(({ sku, available }) => {
-    const free = Math.max(0, ledger.free(sku ?? ''))
-    return available === free ? [] : [{ name: 'level_wrong_at_end' as const, text: `${sku} shows ${available}, free are ${ledger.free(sku ?? '')} (${ledger.onHand(sku ?? '')} on hand)` }]
+    const name = sku ?? ''
+    const free = Math.max(0, ledger.free(name) - (untold[name] ?? 0))
+    return available === free ? [] : [{ name: 'level_wrong_at_end' as const, text: `${name} shows ${available}, not ${free}: ${ledger.onHand(name)} on hand, ${ledger.onHand(name) - ledger.free(name)} sold, ${untold[name] ?? 0} left and not told` }]
   })
 }

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import { VendorError } from '../../core/ports/connector.ts'
+import { person } from '../../test/support/orders.ts'
+import { connect, CREDENTIALS, M1, OWNER, shopHub } from '../../test/support/reading-shop.ts'
+import { addMerchant } from '../../test/support/hub.ts'
+import { disconnect, patchConnection, pauseConnection, resumeConnection, rotateConnection } from './change-connection.ts'
+import { checkConnection, listConnections, syncConnection } from './check.ts'
+import { createConnection } from './create.ts'
+import { connectionOf } from './found.ts'
+import { viewOf } from './view.ts'
+
+const wanted = { id: 'c1', connector: 'shop', name: 'One', credentials: CREDENTIALS }
+
+describe('connecting', () => {
+  it('S2.8: asks the vendor first, begins now, observes, and has no role until a person switches one on', async () => {
+    const { hub, shop } = await shopHub()
+    shop.put({ purchasedAt: hub.clock.now() - 1 })
+    const made = await createConnection(hub, OWNER, wanted)
+    expect(made).toMatchObject({ is: 'done', connection: { roles: [], mode: 'observe', startAt: hub.clock.now(), olderOpenOrders: 1, account: 'shop:one', storeIdentity: 'shop:one' } })
+    expect(shop.ensured).toEqual([])
+    expect((await hub.store.list('locationsOfConnection', { merchantId: M1, connectionId: 'c1' }, { limit: 9 })).items).toMatchObject([{ centerIds: [] }, { centerIds: [] }])
+    expect(await createConnection(hub, OWNER, wanted)).toMatchObject({ is: 'done', connection: { version: 1 } })
+  })
+
+  it('keeps nothing that the vendor refuses, and names each missing scope', async () => {
+    const { hub, shop } = await shopHub()
+    shop.checks = [{ code: 'missing_scope', is: 'fault', title: 'read_orders is missing' }]
+    expect(await createConnection(hub, OWNER, wanted)).toMatchObject({ is: 'refused', code: 'connection_check_failed', detail: { checks: [{ code: 'missing_scope' }] } })
+    shop.faults.push(new VendorError('auth', 'yes', 'who'))
+    expect(await createConnection(hub, OWNER, wanted)).toMatchObject({ is: 'refused', code: 'connection_check_failed', detail: { checks: [{ code: 'credentials_refused' }] } })
+    expect(await hub.store.get('connections', null, 'c1')).toBeNull()
+  })
+
+  it('names every field that is wrong, and never what stood there', async () => {
+    const { hub } = await shopHub()
+    const refused = await createConnection(hub, OWNER, { ...wanted, credentials: { token: 'oops' }, roles: ['returns'] })
+    expect(refused).toMatchObject({ is: 'refused', code: 'invalid_input', fields: [{ field: 'credentials.token' }, { field: 'credentials.secret' }, { field: 'roles' }] })
+    expect(JSON.stringify(refused)).not.toContain('oops')
+    expect(await createConnection(hub, OWNER, { ...wanted, connector: 'nobody' })).toMatchObject({ is: 'refused', code: 'invalid_input' })
+  })
+
+  it('is shown without its credentials', async () => {
+    const { hub } = await shopHub()
+    const view = await viewOf(hub, await connect(hub))
+    expect(view.credentials).toEqual({ token: { set: true, last4: '6789' }, secret: { set: true } })
+    expect(JSON.stringify(view)).not.toMatch(/tok_|sign|Sealed/)
+  })
+
+  it('webhooks are set up only where orders are on, it is live, and somebody can reach us', async () => {
+    const { hub, shop } = await shopHub()
+    const reachable = { ...hub, publicUrl: 'https://hub.test/' }
+    const { id } = await connect(reachable, { roles: [], mode: 'live' })
+    expect(shop.ensured).toEqual([])
+    expect(await patchConnection(reachable, OWNER, id, null, { roles: ['orders'] })).toMatchObject({ is: 'done', checks: [{ code: 'webhooks' }] })
+    expect(shop.ensured).toEqual(['https://hub.test/hooks/c1'])
+    expect(await patchConnection(hub, OWNER, id, null, { name: 'Two' })).toMatchObject({ checks: [{ code: 'no_public_url' }] })
+  })
+})
+
+describe('a connection', () => {
+  it('refuses a stale version and another store', async () => {
+    const { hub } = await shopHub()
+    const { id, version } = await connect(hub)
+    expect(await patchConnection(hub, OWNER, id, version, { buffer: 3 })).toMatchObject({ is: 'done', connection: { buffer: 3 } })
+    expect(await patchConnection(hub, OWNER, id, version, { buffer: 4 })).toMatchObject({ is: 'refused', code: 'stale_version' })
+    expect(await patchConnection(hub, OWNER, id, null, { settings: { store: 'two' } })).toMatchObject({ is: 'refused', code: 'other_store' })
+  })
+
+  it('rotates to credentials that serve, and works again', async () => {
+    const { hub, shop } = await shopHub()
+    const { id } = await connect(hub)
+    await hub.store.replace('connections', { ...(await hub.store.get('connections', null, id))!, state: 'needs_reauth' })
+    shop.faults.push(new VendorError('auth', 'yes', 'who'))
+    expect(await rotateConnection(hub, OWNER, id, { ...CREDENTIALS, token: 'tok_wrong' })).toMatchObject({ is: 'refused', code: 'connection_check_failed' })
+    expect(await rotateConnection(hub, OWNER, id, { ...CREDENTIALS, token: 'tok_new_abcdef' })).toMatchObject({ is: 'done', connection: { state: 'connected' } })
+  })
+
+  it('says in its doctor what is missing, and a check that goes well mends needs_reauth', async () => {
+    const { hub } = await shopHub()
+    const { id } = await connect(hub, { roles: ['orders', 'inventory'] })
+    await hub.store.replace('connections', { ...(await hub.store.get('connections', null, id))!, state: 'needs_reauth' })
+    const checked = await checkConnection(hub, OWNER, id)
+    expect(checked.is === 'done' && checked.checks.map(({ code }) => code)).toEqual(['no_public_url', 'stock_not_confirmed', 'no_location_mapped'])
+    expect(await connectionOf(hub, OWNER, id)).toMatchObject({ state: 'connected' })
+  })
+
+  it('pauses, resumes and ends; every step stands in the feed under its person', async () => {
+    const { hub } = await shopHub()
+    const { id } = await connect(hub)
+    expect(await pauseConnection(hub, OWNER, id, ['tracking'])).toMatchObject({ connection: { pausedRoles: ['tracking'] } })
+    expect(await resumeConnection(hub, OWNER, id)).toMatchObject({ connection: { pausedRoles: [] } })
+    expect(await syncConnection(hub, OWNER, id)).toEqual({ is: 'done', woken: ['orders', 'items'] })
+    expect(await disconnect(hub, OWNER, id)).toMatchObject({ connection: { state: 'disconnected' } })
+    expect(await patchConnection(hub, OWNER, id, null, { name: 'x' })).toMatchObject({ is: 'refused', code: 'state_forbids' })
+    const feed = await hub.store.list('feedBySeq', { merchantId: M1 }, { limit: 50 })
+    expect(feed.items.map(({ kind }) => kind)).toEqual(['connection.created', 'connection.paused', 'connection.resumed', 'connection.disconnected'])
+    expect(feed.items.every(({ actor }) => 'role' in actor && actor.role === 'owner')).toBe(true)
+  })
+
+  it('is another merchant’s affair: missing to everybody else', async () => {
+    const { hub } = await shopHub()
+    const { id } = await connect(hub)
+    const other = { merchantId: (await addMerchant(hub, 'm2')).id, actor: person('owner') }
+    for (const answer of [await checkConnection(hub, other, id), await disconnect(hub, other, id), await pauseConnection(hub, other, id), await rotateConnection(hub, other, id, CREDENTIALS), await syncConnection(hub, other, id)]) {
+      expect(answer).toMatchObject({ is: 'refused', code: 'not_found' })
+    }
+    expect((await listConnections(hub, other, { limit: 9 })).items).toEqual([])
+  })
+})

@@ -1,0 +1,242 @@
+import { describe, expect, it } from 'vitest'
+import type { ConnectionId } from '../../core/model/ids.ts'
+import { addMerchant, testHub } from '../../test/support/hub.ts'
+import { addShop, levelConnector, LevelVendor } from '../../test/support/level-vendor.ts'
+import { addCenters, cancelOrder, count, EAST, M, order, receive, SCOPE, untilQuiet, WEST } from '../../test/support/stock.ts'
+import { orderEffects } from '../calls/order-effects.ts'
+import { sendDueCalls } from '../calls/due.ts'
+import { amend } from '../setup/save.ts'
+import { compareStock, confirmComparison } from './comparison.ts'
+import { stockPusher, TICK_MS } from './push.ts'
+import { confirmZeros, listPushes } from './pushes.ts'
+
+const SHOP = 'shop' as ConnectionId
+const ACCOUNT = 'numbers:shop'
+
+async function world(items: readonly string[], more: Parameters<typeof addShop>[2] = {}) {
+  const vendor = new LevelVendor()
+  const hub = testHub({ connectors: [levelConnector(vendor)] })
+  vendor.now = () => hub.clock.now()
+  await addMerchant(hub, M)
+  await addCenters(hub)
+  await addShop(hub, items, more)
+  let reads: () => Promise<void> = async () => {}
+  const push = stockPusher(async () => {
+    vendor.log.push('orders')
+    await reads()
+    return true
+  })
+  return {
+    hub, vendor, push: async () => push(hub, ACCOUNT, hub.clock.now() + 1_000),
+    /** What reading the store's orders brings. */
+    onOrders: (run: () => Promise<void>) => { reads = run },
+    tick: async () => hub.time.advance(TICK_MS),
+    shown: async () => (await hub.store.list('publishedOfConnection', { merchantId: M, connectionId: SHOP }, { limit: 1_000 })).items,
+  }
+}
+
+describe('telling a store its stock (S2.16–S2.19)', () => {
+  it('reads levels, then orders, then decides, and writes only what differs, zeros first', async () => {
+    const { hub, vendor, push, shown } = await world(['a', 'b', 'c'])
+    for (const item of ['a', 'b', 'c']) vendor.set(item, 'LE', 5)
+    await receive(hub, 'a', EAST, 9)
+    await receive(hub, 'b', WEST, 1)
+    await receive(hub, 'c', EAST, 5)
+    await push()
+    expect(vendor.log).toEqual(['read 3', 'orders', 'write b=0 a=9'])
+    expect((await shown()).map(({ item, desired, sent, confirmed, state }) => [item, desired, sent, confirmed, state])).toEqual([['a', 9, 9, 9, 'settled'], ['b', 0, 0, 0, 'settled'], ['c', 5, null, 5, 'settled']])
+    await push()
+    expect(vendor.log).toHaveLength(3)
+  })
+
+  it('is off until a person confirmed the comparison, which changes nothing and shows everything (S2.18)', async () => {
+    const items = Array.from({ length: 1_000 }, (_, at) => `i${at}`)
+    const { hub, vendor, push } = await world(items, { stockConfirmedAt: null })
+    for (const item of items) vendor.set(item, 'LE', 7)
+    expect(await push()).toBeNull()
+    await receive(hub, 'i3', EAST, 4)
+    await receive(hub, 'i4', WEST, 4)
+    const compared = await compareStock(hub, SCOPE, SHOP)
+    expect(compared).toMatchObject({ is: 'compared', counts: { compared: 2, different: 2, becomeZero: 1, neverCounted: 998 } })
+    if (compared.is === 'compared') expect(compared.rows[0]).toMatchObject({ sku: 'i4', store: 7, hub: 0, difference: -7, becomesZero: true })
+    expect(vendor.writes).toEqual([])
+    expect(await confirmComparison(hub, SCOPE, SHOP)).toMatchObject({ is: 'saved' })
+    for (let turns = 0; turns < 6; turns += 1) await push()
+    expect(vendor.writes.map(({ item, quantity }) => [item, quantity])).toEqual([['i4', 0], ['i3', 4]])
+    const feed = await hub.store.list('feedOfSubject', { merchantId: M, subject: `connection:${SHOP}` }, { limit: 10 })
+    expect(feed.items.map(({ kind }) => kind)).toEqual(['connection.stock_confirmed'])
+  })
+
+  it('takes off what the store sold and nobody brought yet, and counts it once when it came', async () => {
+    const { hub, vendor, push, onOrders, tick } = await world(['a'])
+    await receive(hub, 'a', EAST, 10)
+    vendor.set('a', 'LE', 10)
+    await push()
+    vendor.sell('a', 3)
+    await tick()
+    await push()
+    expect(vendor.shows('a')).toBe(7)
+    // It comes with the orders of the next reading; committed still has it.
+    onOrders(async () => { await order(hub, 'o1', { a: 3 }, 0, { connectionId: SHOP, location: 'LE' }) })
+    await tick()
+    await push()
+    expect(vendor.shows('a')).toBe(7)
+    expect(vendor.writes).toEqual([])
+  })
+
+  it('counts an order that is held for its address', async () => {
+    const { hub, vendor, push, tick } = await world(['a'])
+    await receive(hub, 'a', EAST, 10)
+    vendor.set('a', 'LE', 10)
+    await order(hub, 'o1', { a: 4 }, 0, { connectionId: SHOP, location: 'LE', draft: { recipient: null } })
+    await untilQuiet(hub)
+    await tick()
+    await push()
+    expect(vendor.shows('a')).toBe(6)
+    await cancelOrder(hub, 'o1')
+    await untilQuiet(hub)
+    hub.time.advance(6_000)
+    await push()
+    expect(vendor.shows('a')).toBe(10)
+  })
+
+  it('tells in between what changed, and nothing else', async () => {
+    const { hub, vendor, push } = await world(['a', 'b'])
+    for (const item of ['a', 'b']) { vendor.set(item, 'LE', 5); await receive(hub, item, EAST, 5) }
+    await push()
+    vendor.log.length = 0
+    await receive(hub, 'b', EAST, 2)
+    await hub.time.advance(6_000)
+    await push()
+    expect(vendor.log).toEqual(['read 1', 'orders', 'write b=7'])
+  })
+
+  it('compares every number each 15 minutes', async () => {
+    const { hub, vendor, push, tick } = await world(['a'])
+    vendor.set('a', 'LE', 5)
+    await receive(hub, 'a', EAST, 5)
+    await push()
+    vendor.set('a', 'LE', 50)
+    await hub.time.advance(60_000)
+    await push()
+    expect(vendor.shows('a')).toBe(50)
+    await tick()
+    await push()
+    expect(vendor.shows('a')).toBe(5)
+  })
+
+  it('decides anew when the store moved on between reading and writing', async () => {
+    const { hub, vendor, push, shown } = await world(['a'])
+    vendor.set('a', 'LE', 5)
+    await receive(hub, 'a', EAST, 9)
+    vendor.afterRead = () => { vendor.afterRead = () => {}; vendor.sell('a', 2) }
+    await push()
+    expect((await shown())[0]).toMatchObject({ state: 'due', reason: 'stale' })
+    await hub.time.advance(6_000)
+    await push()
+    expect(vendor.shows('a')).toBe(7)
+  })
+
+  it('keeps one refused number with its reason while the others go on, and does not ask for it again', async () => {
+    const { hub, vendor, push, shown, tick } = await world(['a', 'b'])
+    for (const item of ['a', 'b']) { vendor.set(item, 'LE', 5); await receive(hub, item, EAST, 8) }
+    vendor.refuses.add('a')
+    await push()
+    expect((await shown()).map(({ item, state, reason }) => [item, state, reason])).toEqual([['a', 'refused', 'not_stocked: Not stocked here'], ['b', 'settled', null]])
+    const writes = vendor.log.filter(line => line.startsWith('write')).length
+    await tick()
+    await push()
+    expect(vendor.log.filter(line => line.startsWith('write'))).toHaveLength(writes)
+  })
+
+  it('asks before anything when an answer was lost, and writes nothing twice without reading', async () => {
+    const { hub, vendor, push, shown } = await world(['a'])
+    vendor.set('a', 'LE', 5)
+    await receive(hub, 'a', EAST, 9)
+    vendor.faults.push('drop')
+    await push()
+    expect((await shown())[0]).toMatchObject({ state: 'sent', sent: 9 })
+    await hub.time.advance(20_000)
+    await push()
+    expect(vendor.writes).toHaveLength(1)
+    await hub.time.advance(120_000)
+    await sendDueCalls(hub, ACCOUNT, hub.clock.now() + 1_000, orderEffects)
+    await hub.time.advance(20_000)
+    await push()
+    expect((await shown())[0]).toMatchObject({ state: 'settled', confirmed: 9 })
+    expect(vendor.writes).toHaveLength(1)
+  })
+
+  it('puts numbers back that surely did not arrive', async () => {
+    const { hub, vendor, push, shown } = await world(['a'])
+    vendor.set('a', 'LE', 5)
+    await receive(hub, 'a', EAST, 9)
+    vendor.faults.push('down')
+    await expect(push()).rejects.toThrow('connection refused')
+    expect((await shown())[0]).toMatchObject({ state: 'due' })
+    await hub.time.advance(6_000)
+    await push()
+    expect(vendor.shows('a')).toBe(9)
+  })
+
+  it('works out and shows, but sends nothing, while it observes or is paused', async () => {
+    const { hub, vendor, push, shown, tick } = await world(['a'], { mode: 'observe' })
+    vendor.set('a', 'LE', 5)
+    await receive(hub, 'a', EAST, 9)
+    await push()
+    expect([vendor.writes, (await shown())[0]?.desired]).toEqual([[], 9])
+    await amend(hub, 'connections', M, SHOP, null, found => ({ ...found, mode: 'live' }))
+    await tick()
+    await push()
+    expect(vendor.shows('a')).toBe(9)
+  })
+
+  it('leaves alone what it cannot tell apart, and what never had stock here', async () => {
+    const { hub, vendor, push } = await world(['a', 'twice', 'never', 'untracked'])
+    for (const item of ['a', 'twice', 'never', 'untracked']) vendor.set(item, 'LE', 5)
+    for (const item of ['a', 'twice', 'untracked']) await receive(hub, item, EAST, 8)
+    await amend(hub, 'items', M, `${SHOP}:twice`, null, found => ({ ...found, twice: true }))
+    await amend(hub, 'items', M, `${SHOP}:untracked`, null, found => ({ ...found, tracked: false }))
+    await push()
+    expect(vendor.writes.map(({ item }) => item)).toEqual(['a'])
+    expect(await compareStock(hub, SCOPE, SHOP)).toMatchObject({ counts: { compared: 1, neverCounted: 1, twice: 1, untracked: 1, notStocked: 2 } })
+  })
+})
+
+describe('the brake on mass zeros (S2.18)', () => {
+  const items = Array.from({ length: 12 }, (_, at) => `i${at}`)
+
+  it('keeps zeros back that nothing here explains, and tells them when a person says so', async () => {
+    const { hub, vendor, push, tick } = await world(items)
+    for (const item of items) { vendor.set(item, 'LE', 5); await receive(hub, item, EAST, 5) }
+    await push()
+    await amend(hub, 'connections', M, SHOP, null, found => ({ ...found, buffer: 100 }))
+    await tick()
+    await push()
+    expect(vendor.writes).toEqual([])
+    expect(await listPushes(hub, SCOPE, SHOP, { limit: 5 })).toMatchObject({ heldBack: 12 })
+    expect(await confirmZeros(hub, SCOPE, SHOP)).toMatchObject({ is: 'confirmed', numbers: 12 })
+    await hub.time.advance(6_000)
+    await push()
+    expect(vendor.writes).toHaveLength(12)
+  })
+
+  it('tells zeros that the journal says', async () => {
+    const { hub, vendor, push } = await world(items)
+    for (const item of items) { vendor.set(item, 'LE', 5); await receive(hub, item, EAST, 5); await count(hub, item, EAST, 0) }
+    await push()
+    expect(vendor.writes).toHaveLength(12)
+  })
+})
+
+it('tells 3,000 numbers in seconds', async () => {
+  const items = Array.from({ length: 3_000 }, (_, at) => `i${at}`)
+  const { hub, vendor, push } = await world(items)
+  for (const item of items) vendor.set(item, 'LE', 1)
+  const { stockCommand } = await import('../stock/commands.ts')
+  await stockCommand(hub, SCOPE, items.map(item => ({ cause: item, does: { is: 'counted' as const, sku: item as never, centerId: EAST, quantity: 3, asOf: 1 } })))
+  const from = performance.now()
+  for (let turns = 0; turns < 20 && vendor.writes.length < 3_000; turns += 1) await push()
+  console.log(`3,000 numbers: ${((performance.now() - from) / 1000).toFixed(2)} s`)
+  expect(vendor.writes).toHaveLength(3_000)
+})

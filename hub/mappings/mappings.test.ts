@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import type { CenterId, Sku } from '../../core/model/ids.ts'
+import { connect, M1, OWNER, shopHub, STANDARD } from '../../test/support/reading-shop.ts'
+import type { Hub } from '../hub.ts'
+import { drainDeliveries } from '../receive/drain.ts'
+import { place } from '../receive/place.ts'
+import { pollDueSources } from '../receive/poll.ts'
+import { createCenter } from '../setup/centers.ts'
+import { listProducts, upsertProducts } from '../setup/products.ts'
+import { createShipOption } from '../setup/ship-options.ts'
+import { itemsReport, listItems, placeItems, putItems } from './items.ts'
+import { putLocations } from './locations.ts'
+import { previewMethods, putMethods } from './ship-options.ts'
+
+const only = async (hub: Hub) => (await hub.store.list('ordersNewest', { merchantId: M1 }, { limit: 9 })).items[0]
+const item = (ref: string, sku: string | null) => ({ ref, sku, name: ref, tracked: true, updatedAt: null })
+const sku = (name: string) => name as Sku
+const center = (name: string) => name as CenterId
+
+describe('ship options', () => {
+  it('S2.13: an unknown ship option is refused, a name is taken once', async () => {
+    const { hub } = await shopHub()
+    const { id } = await connect(hub)
+    expect(await putMethods(hub, OWNER, id, [{ method: 'Standard', shipOptionId: 'none' as never }])).toMatchObject({ is: 'refused', code: 'invalid_input' })
+    expect(await createShipOption(hub, { id: 's2', name: 'Standard' })).toMatchObject({ is: 'refused', code: 'duplicate' })
+    expect(await createShipOption(hub, { id: 's2', name: '2-Day' })).toMatchObject({ is: 'saved' })
+    expect(await createShipOption(hub, { id: 's2', name: '2-Day' })).toMatchObject({ is: 'saved', record: { version: 1 } })
+  })
+
+  it('S2.14: an inactive mapping holds; a preview says how many wait and changes nothing', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    await putMethods(hub, OWNER, connection.id, [{ method: 'Standard', shipOptionId: STANDARD, active: false }])
+    await place(hub, connection, shop.put())
+    expect(await only(hub)).toMatchObject({ reasons: [{ code: 'inactive_ship_option' }] })
+    expect(await previewMethods(hub, OWNER, connection.id, ['Standard', 'Other'])).toEqual([{ method: 'Standard', waiting: 1, capped: false }, { method: 'Other', waiting: 0, capped: false }])
+    expect(await only(hub)).toMatchObject({ version: 1 })
+  })
+
+  it('a mapping saved while an order is on its way frees it too', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    let isSaved = false
+    const store = { ...hub.store, insert: (async (...given: Parameters<typeof hub.store.insert>) => {
+      // Between the reading of the mapping and the order: nobody waits yet, so the save frees nobody.
+      if (given[0] === 'orders' && !isSaved) {
+        isSaved = true
+        await putMethods(hub, OWNER, connection.id, [{ method: 'Standard', shipOptionId: STANDARD }])
+      }
+      return hub.store.insert(...given)
+    }) as typeof hub.store.insert }
+    await place({ ...hub, store }, connection, shop.put())
+    expect(await only(hub)).toMatchObject({ status: 'import_review', reasons: [] })
+  })
+})
+
+describe('locations', () => {
+  it('ARCHITECTURE 3: a center belongs to one location of a store', async () => {
+    const { hub } = await shopHub()
+    const { id } = await connect(hub)
+    for (const name of ['east', 'west']) await createCenter(hub, { id: name, name, country: 'US' })
+    expect(await putLocations(hub, OWNER, id, [{ location: 'loc1', centerIds: [center('east')] }])).toMatchObject({ is: 'done', locations: [{ name: 'Main', centerIds: ['east'] }] })
+    expect(await putLocations(hub, OWNER, id, [{ location: 'loc2', centerIds: [center('east')] }])).toMatchObject({ is: 'refused', code: 'center_mapped_twice', detail: { location: 'loc1' } })
+    expect(await putLocations(hub, OWNER, id, [{ location: 'loc1', centerIds: [center('west')] }, { location: 'loc2', centerIds: [center('east')] }])).toMatchObject({ is: 'done' })
+    expect(await putLocations(hub, OWNER, id, [{ location: 'loc2', centerIds: [center('north')] }])).toMatchObject({ is: 'refused', code: 'invalid_input' })
+  })
+})
+
+describe('items', () => {
+  it('a SKU on two items is marked on both, holds its orders, and frees them once it is told apart', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    await putMethods(hub, OWNER, connection.id, [{ method: 'Standard', shipOptionId: STANDARD }])
+    await placeItems(hub, connection, [item('i1', 'MUG'), item('i2', 'MUG'), item('i3', null)])
+    expect(await itemsReport(hub, OWNER, connection.id)).toEqual({ matched: 0, twice: 2, withoutSku: 1, unknown: 0 })
+    await place(hub, connection, shop.put())
+    expect(await only(hub)).toMatchObject({ status: 'action_required', reasons: [{ code: 'duplicate_sku', subject: 'MUG' }] })
+    await placeItems(hub, connection, [item('i2', 'CUP')])
+    expect(await only(hub)).toMatchObject({ status: 'import_review', reasons: [] })
+    expect(await itemsReport(hub, OWNER, connection.id)).toMatchObject({ matched: 2, twice: 0 })
+  })
+
+  it('what a person chose stands, whatever the store says of the item', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    shop.items = [item('i1', 'MUG')]
+    await pollDueSources(hub, 'shop:one', Number.MAX_SAFE_INTEGER)
+    expect(await putItems(hub, OWNER, connection.id, [{ item: 'i1', sku: sku('BETTER') }])).toMatchObject({ is: 'done', items: [{ sku: 'BETTER' }] })
+    await placeItems(hub, connection, [{ ...item('i1', 'MUG'), name: 'New name' }])
+    expect((await listItems(hub, OWNER, connection.id, { limit: 9 }))?.items).toMatchObject([{ sku: 'BETTER', name: 'New name' }])
+    expect(await putItems(hub, OWNER, connection.id, [{ item: 'i9', sku: sku('X') }])).toMatchObject({ is: 'refused', code: 'invalid_input' })
+  })
+
+  it('S1.23: only where the merchant keeps products, a SKU has to be one of them', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    await putMethods(hub, OWNER, connection.id, [{ method: 'Standard', shipOptionId: STANDARD }])
+    await upsertProducts(hub, OWNER, [{ sku: sku('OTHER') }])
+    await place(hub, connection, shop.put())
+    expect(await only(hub)).toMatchObject({ reasons: [{ code: 'unknown_sku' }] })
+    await upsertProducts(hub, OWNER, [{ sku: sku('MUG'), active: false }])
+    expect(await only(hub)).toMatchObject({ reasons: [{ code: 'inactive_sku' }] })
+    await upsertProducts(hub, OWNER, [{ sku: sku('MUG'), active: true }, { sku: sku('MUG'), name: 'Mug' }])
+    expect(await only(hub)).toMatchObject({ status: 'import_review' })
+    expect((await listProducts(hub, M1, { limit: 9 })).items).toMatchObject([{ sku: 'MUG', name: 'Mug', active: true }, { sku: 'OTHER' }])
+    await drainDeliveries(hub, 'shop:one', 0)
+  })
+})

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest'
+import { VendorError } from '../../core/ports/connector.ts'
+import { ACCOUNT, connect, M1, OWNER, shopHub, STANDARD, webhook } from '../../test/support/reading-shop.ts'
+import type { Hub } from '../hub.ts'
+import { putMethods } from '../mappings/ship-options.ts'
+import { disconnect, pauseConnection, resumeConnection } from '../connections/change-connection.ts'
+import { accept } from './accept.ts'
+import { drainDeliveries } from './drain.ts'
+import { place } from './place.ts'
+import { pollDueSources } from './poll.ts'
+import { syncNow } from './sync-now.ts'
+
+const FAR = Number.MAX_SAFE_INTEGER
+const ordersOf = async (hub: Hub) => (await hub.store.list('ordersNewest', { merchantId: M1 }, { limit: 100 })).items
+const deliveries = async (hub: Hub) => (await hub.store.list('deliveriesNewest', { merchantId: M1 }, { limit: 100 })).items
+
+describe('the door', () => {
+  it('I9: is durable before it answers, wakes the account, and the drain brings the order', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    shop.put({ ref: 'g1' })
+    expect(await accept(hub, 'c1', webhook(hub, 'e1', ['g1']))).toEqual({ status: 200, body: '' })
+    expect(await deliveries(hub)).toMatchObject([{ id: 'c1:e1', state: 'pending' }])
+    expect(JSON.stringify(await deliveries(hub))).not.toContain('g1')
+    await drainDeliveries(hub, ACCOUNT, FAR)
+    expect(await deliveries(hub)).toMatchObject([{ state: 'done' }])
+    expect(await ordersOf(hub)).toMatchObject([{ number: '#1001', status: 'action_required', reasons: [{ code: 'unmapped_ship_option' }] }])
+  })
+
+  it('a repeat is the same delivery, and many hints of one order are one reading', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    shop.put({ ref: 'g1' })
+    for (const event of ['e1', 'e1', 'e2', 'e3']) await accept(hub, 'c1', webhook(hub, event, ['g1']))
+    expect(await deliveries(hub)).toHaveLength(3)
+    await drainDeliveries(hub, ACCOUNT, FAR)
+    expect(shop.gets).toEqual([['g1']])
+    expect(await ordersOf(hub)).toHaveLength(1)
+  })
+
+  it.each([
+    ['a wrong signature', 'c1', 'other', 401], ['an unknown connection', 'c9', 'sign', 404],
+  ])('%s is refused, and nothing is stored', async (_, id, signature, status) => {
+    const { hub } = await shopHub()
+    await connect(hub)
+    expect(await accept(hub, id, webhook(hub, 'e1', ['g1'], signature))).toMatchObject({ status })
+    expect(await deliveries(hub)).toEqual([])
+  })
+
+  it('what cannot be read is refused, and a disconnected connection is unknown', async () => {
+    const { hub } = await shopHub()
+    const connection = await connect(hub)
+    expect(await accept(hub, 'c1', { ...webhook(hub, 'e', []), body: Buffer.from('{') })).toMatchObject({ status: 400 })
+    expect(await accept(hub, 'c1', { ...webhook(hub, 'e', []), body: Buffer.from('null') })).toMatchObject({ status: 400, body: 'what is this' })
+    await disconnect(hub, OWNER, connection.id)
+    expect(await accept(hub, 'c1', webhook(hub, 'e1', ['g1']))).toMatchObject({ status: 404 })
+    expect(await deliveries(hub)).toEqual([])
+  })
+
+  it('I12: one that cannot be read is put off with its reason and at last failed; no other waits for it', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    for (const ref of ['g1', 'g2', 'g3']) {
+      shop.put({ ref })
+      await accept(hub, 'c1', webhook(hub, `e-${ref}`, [ref]))
+    }
+    shop.poisoned.add('g2')
+    await drainDeliveries(hub, ACCOUNT, FAR)
+    expect((await ordersOf(hub)).flatMap(({ links }) => links.map(({ externalId }) => externalId)).toSorted()).toEqual(['g1', 'g3'])
+    expect((await deliveries(hub)).find(({ id }) => id === 'c1:e-g2')).toMatchObject({ state: 'pending', attempts: 1, reason: 'cannot be read' })
+    for (let tries = 0; tries < 40; tries += 1) {
+      await hub.time.advance(3_700_000)
+      await drainDeliveries(hub, ACCOUNT, FAR)
+    }
+    expect((await deliveries(hub)).find(({ id }) => id === 'c1:e-g2')).toMatchObject({ state: 'failed' })
+  })
+
+  it('weather is waited out, and costs no attempts', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    shop.put({ ref: 'g1' })
+    await accept(hub, 'c1', webhook(hub, 'e1', ['g1']))
+    for (let tries = 0; tries < 30; tries += 1) {
+      shop.faults.push(new VendorError('unavailable', 'yes', 'down'))
+      await drainDeliveries(hub, ACCOUNT, FAR)
+      await hub.time.advance(3_700_000)
+    }
+    shop.faults.length = 0
+    await drainDeliveries(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toHaveLength(1)
+  })
+
+  it('what is paused queues, and comes when it is resumed', async () => {
+    const { hub, shop } = await shopHub()
+    const { id } = await connect(hub)
+    await pauseConnection(hub, OWNER, id)
+    shop.put({ ref: 'g1' })
+    await accept(hub, 'c1', webhook(hub, 'e1', ['g1']))
+    await drainDeliveries(hub, ACCOUNT, FAR)
+    expect([await ordersOf(hub), shop.gets]).toEqual([[], []])
+    await resumeConnection(hub, OWNER, id)
+    await hub.time.advance(61_000)
+    await drainDeliveries(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toHaveLength(1)
+  })
+})
+
+describe('the poll', () => {
+  it('reads page by page, then every five minutes, and at once when asked', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    for (let n = 0; n < 5; n += 1) shop.put({ ref: `g${n}`, number: `#${n}`, updatedAt: hub.clock.now() + n })
+    const next = await pollDueSources(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toHaveLength(5)
+    expect([shop.pages, next]).toEqual([3, hub.clock.now() + 300_000])
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect(shop.pages).toBe(3)
+    await syncNow(hub, connection)
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect(shop.pages).toBe(4)
+  })
+
+  it('a reading that fails keeps its cursor and is tried again', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    for (let n = 0; n < 4; n += 1) shop.put({ ref: `g${n}`, updatedAt: hub.clock.now() + n })
+    shop.faults.push(new VendorError('malformed', 'yes', 'what'))
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toEqual([])
+    await hub.time.advance(1_000_000)
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toHaveLength(4)
+  })
+
+  it('once a day everything is read once more: what no hint and no cursor saw is found', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    shop.put({ ref: 'g1' })
+    await pollDueSources(hub, ACCOUNT, FAR)
+    await hub.time.advance(86_400_000)
+    // Behind the cursor: its time of change is older than what was read.
+    shop.put({ ref: 'g0', updatedAt: 1, purchasedAt: hub.clock.now() })
+    shop.orders.set('g0', { ...shop.orders.get('g0')!, updatedAt: hub.clock.now() - 80_000_000 })
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toHaveLength(2)
+  })
+
+  it('S2.8: refused credentials stop the connection until a person mends it', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    shop.faults.push(new VendorError('auth', 'yes', 'who'))
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect(await hub.store.get('connections', null, 'c1')).toMatchObject({ state: 'needs_reauth' })
+  })
+})
+
+describe('placing', () => {
+  it('ARCHITECTURE 4: a half-done import is finished under the same id', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    const one = shop.put({ ref: 'g1' })
+    await hub.store.insert('links', { id: 'order:shop:one:g1', merchantId: M1, version: 0, orderId: 'fixed' as never, shipmentId: null, at: 0 })
+    expect(await place(hub, connection, one)).toMatchObject({ is: 'placed', orderId: 'fixed', code: 'imported' })
+    expect((await hub.store.list('linksOfOrder', { merchantId: M1, orderId: 'fixed' }, { limit: 9 })).items.map(({ id }) => id)).toEqual(['order:shop:one:g1', 'ref:c1:g1'])
+  })
+
+  it('ARCHITECTURE 4: two at once make one order', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    const one = shop.put({ ref: 'g1' })
+    const placed = await Promise.all(Array.from({ length: 6 }, async () => place(hub, connection, one)))
+    expect(new Set(placed.map(become => (become.is === 'placed' ? become.orderId : become.code))).size).toBe(1)
+    expect(await ordersOf(hub)).toHaveLength(1)
+  })
+
+  it('a second road to the same store adds its name, and the owner’s word counts', async () => {
+    const { hub, shop } = await shopHub()
+    const one = shop.put({ ref: 'g1' })
+    await place(hub, await connect(hub), one)
+    const second = await connect(hub, { id: 'c2' })
+    await place(hub, second, { ...one, updatedAt: one.updatedAt + 1, lines: [] })
+    const [order] = await ordersOf(hub)
+    expect(order).toMatchObject({ connectionId: 'c1', lines: [{ quantity: 2 }], links: [{ owner: true }, { connectionId: 'c2', owner: false }] })
+  })
+
+  it('what is not imported leaves no trace', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub, { startAt: hub.clock.now() })
+    expect(await place(hub, connection, shop.put({ purchasedAt: hub.clock.now() - 1 }))).toEqual({ is: 'ignored', code: 'older_than_start' })
+    expect((await hub.store.list('methodsOfConnection', { merchantId: M1, connectionId: 'c1' }, { limit: 9 })).items).toEqual([])
+  })
+
+  it('S2.12 S2.15: the method is discovered; mapping it frees the orders at once', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    for (let n = 0; n < 3; n += 1) await place(hub, connection, shop.put({ ref: `g${n}` }))
+    await place(hub, connection, shop.put({ ref: 'other', method: null }))
+    expect((await hub.store.list('methodsOfConnection', { merchantId: M1, connectionId: 'c1' }, { limit: 9 })).items.map(({ method }) => method).toSorted()).toEqual(['(none)', 'Standard'])
+    expect(await putMethods(hub, OWNER, connection.id, [{ method: 'Standard', shipOptionId: STANDARD }])).toMatchObject({ is: 'done', freed: 3 })
+    expect((await ordersOf(hub)).map(({ status }) => status).toSorted()).toEqual(['action_required', 'import_review', 'import_review', 'import_review'])
+  })
+
+  it('personal data stands sealed alone', async () => {
+    const { hub, shop } = await shopHub()
+    await place(hub, await connect(hub), shop.put())
+    const [order] = await ordersOf(hub)
+    expect(JSON.stringify(order)).not.toMatch(/Ada|Mill Road|Austin/)
+    expect(order?.sealed && await hub.vault.openPerson(M1, order.id, order.sealed)).toMatchObject({ recipient: { name: 'Ada Park' } })
+  })
+})
