@@ -22,6 +22,6 @@ export function init(io: Io): Command {
       })
       say(io, flags, `Wrote ${made.file} (readable by you only). Keep a copy of it: without its key nothing that was stored can be opened.\nThe first administrator's token, shown this once:`)
       io.out(flags.json ? `${JSON.stringify({ file: made.file, token: made.token })}\n` : `${made.token}\n`)
-      say(io, flags, `Next:  crossdock start    and then  crossdock login --url http://127.0.0.1:${port}`)
+      say(io, flags, `Next:  crossdock start    and then  crossdock login --url ${port === '0' ? 'with the address that start shows' : `http://127.0.0.1:${port}`}`)
     })
 }

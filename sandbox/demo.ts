@@ -43,7 +43,7 @@ async function demo(options: DemoOptions): Promise<void> {
   const merchant = await connectMerchant(hub.url, admin, shop, centers, shipOptions)
   await countShelves(clientOf(hub.url, tokens.warehouse), merchant, clock.now())
   const compared = await confirmStock(clientOf(hub.url, merchant.apiToken), merchant)
-  say(`Merchant           ${merchant.name}: connected; stock compared (${compared.differing} differ) and confirmed`)
+  say(`Merchant           ${merchant.name}: connected; ${compared.compared} levels compared, ${compared.different} different, confirmed`)
 
   const tell = (): void => {
     if (options.readyFile === null) return

@@ -4,10 +4,10 @@ import { type Client, HubRefusal } from './client.ts'
 import type { DemoMerchant } from './setup.ts'
 
 /** Confirms the comparison, as a person would after looking at it: until then no number reaches the store. */
-export async function confirmStock(own: Client, merchant: DemoMerchant): Promise<{ differing: number; wouldBecomeZero: number }> {
-  const { differing, wouldBecomeZero } = await own.call('compareStock', { params: { id: merchant.connectionId }, query: {} })
+export async function confirmStock(own: Client, merchant: DemoMerchant): Promise<{ compared: number; different: number }> {
+  const { counts } = await own.call('compareStock', { params: { id: merchant.connectionId }, query: {} })
   await own.call('confirmStock', { params: { id: merchant.connectionId }, body: {} })
-  return { differing, wouldBecomeZero }
+  return { compared: counts.compared, different: counts.different }
 }
 
 const MENDS_AFTER = 2 * 60_000

@@ -31,7 +31,7 @@ export async function connectMerchant(hubUrl: string, admin: Client, shop: ShopA
   })
   await own.call('putMethods', { params: { id: connectionId }, body: { data: METHODS.filter(({ mapped }) => mapped).map(({ title, shipOption }) => ({ method: title, shipOptionId: options.get(shipOption) ?? null, active: true })) } })
   const locations = await own.call('listLocations', { params: { id: connectionId }, query: {} })
-  const data = locations.data.slice(0, centers.length).map(({ location, name: at }, index) => ({ location, name: at, centerIds: centers.slice(index, index + 1) }))
+  const data = locations.data.map(({ location, name: at }) => ({ location, name: at, centerIds: centers.filter((_, index) => CENTERS[index]?.name === at) }))
   await own.call('putLocations', { params: { id: connectionId }, body: { data } })
   return { id: merchant.id, name, road: 'shopify', apiToken: token.token, connectionId, shop, centers, options }
 }

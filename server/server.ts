@@ -29,7 +29,10 @@ const CLOSED = { contentSecurityPolicy: { useDefaults: false, directives: { defa
 export async function createServer(hub: Hub, options: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     logger: false, bodyLimit: BODY_BYTES, genReqId: () => hub.random.id(), requestIdHeader: false, exposeHeadRoutes: false,
-    forceCloseConnections: 'idle', requestTimeout: 30_000, routerOptions: { maxParamLength: 500, ignoreTrailingSlash: false },
+    forceCloseConnections: 'idle', requestTimeout: 30_000,
+    // Addresses that cannot be read are nobody's.
+    frameworkErrors: (_error, request, reply) => { void send(reply as never, notFound(), String(request.id)) },
+    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: false },
   })
   app.setValidatorCompiler(validatorCompiler)
   // Answers are encoded once, where they are made; this only lets OpenAPI know their schema.

@@ -37,7 +37,7 @@ export async function withShop<T>(use: (url: string) => Promise<T>): Promise<T> 
 export async function connectShop(hub: Hub): Promise<string> {
   const merchantId = MerchantId.parse(hub.random.id())
   await createMerchant(hub, { id: merchantId, name: 'Bench' })
-  const made = await createConnection(hub, { merchantId, actor: { is: 'user', id: 'bench' } } as never, {
+  const made = await createConnection(hub, { merchantId, actor: { is: 'system', name: 'bench' } }, {
     id: hub.random.id(), connector: 'shopify', name: SHOP.shop, roles: ['orders'],
     credentials: { accessToken: SHOP.accessToken, clientSecret: SHOP.clientSecret }, settings: { shop: SHOP.shop },
   })

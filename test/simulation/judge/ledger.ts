@@ -13,6 +13,8 @@ export interface Ledger {
   sold(at: number, order: string, units: Units): void
   /** The order's units left the building. */
   left(at: number, order: string, units: Units, center: string): void
+  /** What the order still takes from the shelf. */
+  soldOf(order: string): Units
   onHand(sku: string): number
   onHandAt(sku: string, center: string): number
   /** On hand, less everything that is sold and has not left. */
@@ -65,6 +67,7 @@ export function newLedger(): Ledger {
       orders.set(order, rest)
     },
     onHand: (sku) => shelf(sku).onHand,
+    soldOf: (order) => orders.get(order) ?? {},
     onHandAt: (sku, center) => shelf(sku).at.get(center) ?? 0,
     free: (sku) => shelf(sku).onHand - shelf(sku).sold,
     mostFree: (sku, from, to) => {

@@ -41,8 +41,10 @@ export function verdict({ state, expected, wrongPicks, ledger, watch, acknowledg
  */
 function judgeLevels({ levels, orders }: ShopifyState, expected: readonly Expected[], ledger: Ledger): Fault[] {
   const left = new Set(expected.filter(({ parcels }) => parcels.length > 0).map(({ id }) => id))
-  const works = orders.filter(({ id }) => left.has(numberOf(id))).flatMap(({ fulfillmentOrders }) => fulfillmentOrders)
-  const untold = sumOf(works.flatMap(({ lines }) => lines.map((line) => ({ [line.sku ?? '']: line.remaining }))))
+  const untold = sumOf(orders.filter(({ id }) => left.has(numberOf(id))).map(({ id, fulfillmentOrders }) => {
+    const open = sumOf(fulfillmentOrders.flatMap(({ lines }) => lines.map((line) => ({ [line.sku ?? '']: line.remaining }))))
+    return Object.fromEntries(Object.entries(open).map(([sku, units]) => [sku, Math.max(0, units - (ledger.soldOf(numberOf(id))[sku] ?? 0))]))
+  }))
   return levels.flatMap(({ sku, available }) => {
     const name = sku ?? ''
     const free = Math.max(0, ledger.free(name) - (untold[name] ?? 0))

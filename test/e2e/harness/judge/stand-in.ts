@@ -1,0 +1,69 @@
+// The judge's eyes: reads the stand-in as any client of the vendor would, and its sandbox. Nothing of ours is imported below this folder.
+
+export interface SoldLine { id: string; sku: string | null; quantity: number; currentQuantity: number }
+export interface MadeFulfillment { id: string; status: string; numbers: string[]; lines: { lineId: string; quantity: number }[] }
+/** An order as the vendor's own API shows it. */
+export interface SoldOrder { id: string; name: string; paid: boolean; cancelledAt: string | null; status: string; lines: SoldLine[]; fulfillments: MadeFulfillment[] }
+export interface ShownLevel { sku: string | null; itemId: string; locationId: string; location: string; available: number; committed: number }
+export interface Request { seq: number; at: string; operation: string; name: string | null; kind: 'read' | 'write'; variables: Record<string, unknown>; outcome: string; applied: boolean; dropped: boolean; fault: string | null }
+interface Work { id: string; status: string; location: string; lines: { lineItemId: string; sku: string | null; total: number; remaining: number }[] }
+export interface Truth {
+  orders: { id: string; name: string; cancelledAt: string | null; fulfillmentOrders: Work[] }[]
+  levels: ShownLevel[]
+  log: Request[]
+  calls: Record<string, number>
+  webhooks: { sent: number; failed: number; dropped: number; gaveUp: number }
+  held: { what: string; why: string }[]
+}
+
+export interface StandIn {
+  /** All orders, page by page, over the vendor's API. */
+  orders(): Promise<SoldOrder[]>
+  truth(after?: number): Promise<Truth>
+}
+
+const ORDERS = `query Judge($after: String) { orders(first: 50, after: $after, sortKey: CREATED_AT) {
+  pageInfo { hasNextPage endCursor }
+  nodes { id name displayFinancialStatus displayFulfillmentStatus cancelledAt
+    lineItems(first: 50) { nodes { id sku quantity currentQuantity } }
+    fulfillments(first: 20) { id status trackingInfo(first: 10) { number } fulfillmentLineItems(first: 50) { nodes { quantity lineItem { id } } } } } } }`
+
+interface Node {
+  id: string; name: string; displayFinancialStatus: string; displayFulfillmentStatus: string; cancelledAt: string | null
+  lineItems: { nodes: SoldLine[] }
+  fulfillments: { id: string; status: string; trackingInfo: { number: string | null }[]; fulfillmentLineItems: { nodes: { quantity: number; lineItem: { id: string } }[] } }[]
+}
+interface Page { data?: { orders: { pageInfo: { hasNextPage: boolean; endCursor: string }; nodes: Node[] } }; errors?: { message: string; extensions?: { code?: string } }[] }
+
+export function standInOf({ url, sandbox, token }: { url: string; sandbox: string; token: string }): StandIn {
+  const page = async (after: string | null): Promise<NonNullable<Page['data']>['orders']> => {
+    for (;;) {
+      const answer = await fetch(`${url}/admin/api/2026-10/graphql.json`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-shopify-access-token': token }, body: JSON.stringify({ query: ORDERS, variables: { after } }) })
+      const read = (await answer.json()) as Page
+      if (read.data) return read.data.orders
+      if (read.errors?.[0]?.extensions?.code !== 'THROTTLED') throw new Error(`the stand-in refused the judge: ${JSON.stringify(read.errors)}`)
+      await new Promise((resolve) => { setTimeout(resolve, 50) })
+    }
+  }
+  return {
+    orders: async () => {
+      const all: SoldOrder[] = []
+      for (let after: string | null = null; ;) {
+        const { nodes, pageInfo } = await page(after)
+        all.push(...nodes.map(seen))
+        if (!pageInfo.hasNextPage) return all
+        after = pageInfo.endCursor
+      }
+    },
+    truth: async (after = 0) => (await (await fetch(`${sandbox}/state?after=${after}`)).json()) as Truth,
+  }
+}
+
+function seen(node: Node): SoldOrder {
+  return {
+    id: node.id, name: node.name, paid: node.displayFinancialStatus === 'PAID', cancelledAt: node.cancelledAt, status: node.displayFulfillmentStatus, lines: node.lineItems.nodes,
+    fulfillments: node.fulfillments.map(({ id, status, trackingInfo, fulfillmentLineItems }) => ({
+      id, status, numbers: trackingInfo.flatMap(({ number }) => (number === null ? [] : [number])), lines: fulfillmentLineItems.nodes.map(({ quantity, lineItem }) => ({ lineId: lineItem.id, quantity })),
+    })),
+  }
+}

@@ -1,0 +1,57 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+export interface Watch {
+  /** What is waited for, in words: it is what a failing test says. */
+  for: string
+  /** Real ms without an end before this is a failure. */
+  within?: number
+  /** Real ms between two looks. */
+  every?: number
+  /** How things stand, for the failure's text. */
+  stands?: () => unknown
+}
+
+/** Waits until `look` answers something, and answers that. What it throws counts as "not yet", and is told where the time runs out. */
+export async function until<T>(look: () => T | Promise<T>, watch: Watch): Promise<NonNullable<T> & object | Exclude<T, false | null | undefined>> {
+  const end = Date.now() + (watch.within ?? 30_000)
+  let last: unknown = null
+  for (;;) {
+    try {
+      const found = await look()
+      if (found !== false && found !== null && found !== undefined) return found as never
+      last = null
+    } catch (error) {
+      last = error
+    }
+    if (Date.now() > end) throw new NeverCame(watch, last, await standing(watch))
+    await wait(watch.every ?? 25)
+  }
+}
+
+/** Waits until `read` answers the same for so many real ms: nothing is on its way any more. */
+export async function quiet(read: () => unknown, watch: Watch & { still: number }): Promise<void> {
+  let before = ''
+  let since = Date.now()
+  await until(async () => {
+    const now = JSON.stringify(await read())
+    if (now !== before) since = Date.now()
+    before = now
+    return Date.now() - since >= watch.still
+  }, watch)
+}
+
+async function standing({ stands }: Watch): Promise<unknown> {
+  try {
+    return await stands?.()
+  } catch (error) {
+    return error
+  }
+}
+
+/** The watchdog: what was waited for did not come. */
+export class NeverCame extends Error {
+  override readonly name = 'NeverCame'
+  constructor(watch: Watch, last: unknown, stands: unknown) {
+    super(`${watch.for}: not within ${(watch.within ?? 30_000) / 1_000} s${last === null ? '' : `\nlast fault: ${String(last)}`}${stands === undefined ? '' : `\nas it stands: ${JSON.stringify(stands, null, 1)}`}`)
+  }
+}
