@@ -38,9 +38,7 @@ export function demoClock(file: string): AppClock {
   watcher.on('error', () => watcher.close())
   const again = setInterval(look, LOOK_AGAIN).unref()
   return {
-    now: clock.now,
-    sleep: clock.sleep,
-    after: clock.after,
+    ...clock,
     close: () => {
       watcher.close()
       clearInterval(again)

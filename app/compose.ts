@@ -25,7 +25,8 @@ const DRAIN_MS = 10_000
 
 /** The only place where config, store, connectors, hub, jobs and server meet. It holds no logic. */
 export async function compose(settings: Settings): Promise<Running> {
-  const { hub, close } = await openHub(settings)
+  const opened = await openHub(settings)
+  const { hub } = opened
   const isAlone = settings.store.startsWith('sqlite:')
   let worker: Worker | null = null
   let app: FastifyInstance | null = null
@@ -33,12 +34,13 @@ export async function compose(settings: Settings): Promise<Running> {
     await drained(app)
     const left = await worker?.stop() ?? 0
     hub.log.info('stopped', { pending: left })
-    await close()
+    await opened.close()
   }
   try {
     if (settings.roles.includes('worker')) worker = startWorker(hub, laneWork, { name: `${hostname()}:${process.pid}`, alone: isAlone, ticks: cronTicks })
     if (settings.roles.includes('api')) app = await createServer(hub, { version, ready: () => readiness(hub) })
-    const url = await app?.listen({ port: settings.port, host: '0.0.0.0' }).then(() => addressOf(app)) ?? null
+    await app?.listen({ port: settings.port, host: '0.0.0.0' })
+    const url = app ? addressOf(app) : null
     hub.log.info('started', { version, port: url === null ? null : Number(new URL(url).port), roles: settings.roles })
     return { hub, url, notes: notesOf(settings), stop }
   } catch (error) {
@@ -47,7 +49,7 @@ export async function compose(settings: Settings): Promise<Running> {
   }
 }
 
-const addressOf = (app: FastifyInstance | null): string => `http://127.0.0.1:${(app?.server.address() as AddressInfo).port}`
+const addressOf = (app: FastifyInstance): string => `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`
 
 /** No new connections; those that answer just now may end. */
 async function drained(app: FastifyInstance | null): Promise<void> {

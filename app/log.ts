@@ -6,15 +6,12 @@ import type { Log, LogFields } from '../hub/hub.ts'
  * by being forgotten. Values are scalars or lists of scalars.
  */
 export const FIELDS: ReadonlySet<string> = new Set([
-  'account', 'action', 'actor', 'age', 'asks', 'attempt', 'attempts', 'available', 'bytes', 'callId', 'callKey', 'capability', 'capped', 'capacity', 'center', 'centerId', 'changed', 'check',
-  'code', 'connection', 'connectionId', 'connector', 'count', 'cursor', 'cause', 'deliveryId', 'depth', 'done', 'due', 'dueAt', 'durationMs', 'events', 'entries', 'failed',
-  'field', 'from', 'handle', 'held', 'holder', 'id', 'items', 'job', 'kind', 'lane', 'laneId', 'late', 'limit', 'listening', 'location', 'mark', 'memory', 'merchant', 'merchantId', 'method', 'ms', 'name', 'nextAt',
-  'node', 'of', 'operation', 'orderId', 'orders', 'passes', 'path', 'pending', 'port', 'process', 'reads', 'reason', 'remaining', 'remove', 'removed', 'requestId', 'retryAfter', 'returns', 'revision', 'role', 'roles', 'route', 'run', 'seed', 'seen', 'sent', 'seq',
-  'shipmentId', 'signal', 'since', 'size', 'sku', 'slot', 'source', 'speed', 'state', 'status', 'store', 'subject', 'taken', 'task', 'title', 'to', 'todo', 'tokenId', 'took', 'tries', 'until', 'version', 'waited', 'wanted', 'what', 'when', 'worker', 'writes',
+  'account', 'attempts', 'bytes', 'call', 'centerId', 'code', 'connectionId', 'connector', 'count', 'job', 'kind', 'lane', 'merchantId', 'method', 'ms', 'numbers', 'operation', 'orderId', 'orders', 'pending', 'port',
+  'requestId', 'retryAfter', 'roles', 'route', 'sent', 'seq', 'shipmentId', 'signal', 'source', 'state', 'status', 'step', 'subject', 'todo', 'tokenId', 'version',
 ])
 
 /** Errors whose message we write ourselves, or that the language words without data. Others may quote a payload: only their name and place are logged. */
-const PLAIN = new Set(['TypeError', 'RangeError', 'ReferenceError', 'StoreUnavailable', 'BadCursor', 'BadEnvironment', 'TransportError', 'VendorError', 'Problem'])
+const PLAIN = new Set(['TypeError', 'RangeError', 'ReferenceError', 'StoreUnavailable', 'BadCursor', 'BadEnvironment', 'TransportError', 'Problem'])
 const LONGEST = 300
 
 /** `secrets`: names of fields that connectors call secret; redacted as a second net under the allow-list. */

@@ -11,9 +11,9 @@ const STOP_MS = 25_000
 export async function run(variables: Variables): Promise<void> {
   const started = await attempt(variables)
   if (!started) return
+  onSignals(started)
   process.stderr.write(`${styleText('bold', 'Crossdock is open.', { stream: process.stderr })}  ${started.url ?? 'working without an API'}\n`)
   if (started.notes.length > 0) process.stderr.write(`${started.notes.map(note => `  ${note}\n`).join('')}`)
-  onSignals(started)
 }
 
 async function attempt(variables: Variables): Promise<Running | null> {

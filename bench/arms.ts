@@ -5,6 +5,8 @@ export interface Sample {
   readonly p50: number | null
   readonly p99: number | null
   readonly max: number | null
+  /** What the serving process computed for one request, all its threads, µs: tells more than time where others work on this machine too. */
+  readonly cpu: number | null
   /** Answers that were no 200, and connections that broke. */
   readonly errors: number
 }
@@ -19,6 +21,8 @@ export interface Plan {
   readonly repetitions: number
   readonly turnMs: number
   readonly restMs: number
+  /** Turns beforehand at most. */
+  readonly warmTurns: number
   readonly told?: (line: string) => void
 }
 
@@ -27,11 +31,11 @@ export type Samples = Readonly<Record<string, readonly Sample[]>>
 
 /**
  * Rotates the arms inside one run, each repetition beginning with another, so that what the machine does meanwhile meets all
- * alike. Every arm has one turn beforehand that is not counted: code is compiled and files are made in it.
+ * alike. Every arm is warmed beforehand, which is not counted: code is compiled and files are made.
  */
-export async function rotate(arms: readonly Arm[], { repetitions, turnMs, restMs, told = () => {} }: Plan): Promise<Samples> {
+export async function rotate(arms: readonly Arm[], { repetitions, turnMs, restMs, warmTurns, told = () => {} }: Plan): Promise<Samples> {
   const samples: Record<string, Sample[]> = Object.fromEntries(arms.map(({ name }) => [name, []]))
-  for (const arm of arms) await arm.turn(turnMs)
+  for (const arm of arms) await warm(arm, turnMs, warmTurns)
   for (let repetition = 0; repetition < repetitions; repetition++) {
     for (let at = 0; at < arms.length; at++) {
       const arm = arms[(repetition + at) % arms.length]
@@ -43,6 +47,16 @@ export async function rotate(arms: readonly Arm[], { repetitions, turnMs, restMs
     }
   }
   return samples
+}
+
+/** Until a turn is no longer a tenth faster than the one before. */
+async function warm(arm: Arm, turnMs: number, turns: number): Promise<void> {
+  let before = 0
+  for (let turn = 0; turn < turns; turn++) {
+    const { perSecond } = await arm.turn(turnMs)
+    if (perSecond < before * 1.1) return
+    before = perSecond
+  }
 }
 
 /** Median with the least and the greatest. */

@@ -15,7 +15,7 @@ export interface SignedDelivery {
 
 /** Header that names the event, and ids of one run: each is given once, in whatever arm. */
 export const EVENT_ID = 'x-shopify-event-id'
-export function eventIds(): { next(): string; given(): number } {
+export function eventIds(): { readonly next: () => string; readonly given: () => number } {
   const run = randomBytes(6).toString('hex')
   let given = 0
   return { next: () => `${run}-${String(given++).padStart(STAMP_DIGITS, '0')}`, given: () => given }

@@ -56,7 +56,7 @@ async function timed(ms: number, group: () => Promise<number>): Promise<Sample> 
     took += await group()
     done += GROUP
   }
-  return { perSecond: done / (took / 1_000), done, p50: null, p99: null, max: null, errors: 0 }
+  return { perSecond: done / (took / 1_000), done, p50: null, p99: null, max: null, cpu: null, errors: 0 }
 }
 
 /** A delivery of the measured hub, read beside it. */

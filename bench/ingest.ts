@@ -19,7 +19,7 @@ export async function ingest(options: BenchOptions): Promise<Judged> {
   const serving = (name: string, target: typeof hub): Arm => ({
     name,
     turn: async ms => {
-      const sample = await saturate(target, delivery, ids.next, { connections: CONNECTIONS, ms })
+      const sample = await target.under(async () => saturate(target, delivery, ids.next, { connections: CONNECTIONS, ms }))
       if (name === 'hub') answered += sample.done
       return sample
     },

@@ -20,7 +20,7 @@ export async function paced(options: BenchOptions): Promise<Judged> {
   const serving = (name: 'echo' | 'hub' | 'inline', target: typeof hub): Arm => ({
     name,
     turn: async (ms): Promise<Sample> => {
-      const sample = await pacedLoad(target, delivery, ids.next, { ...LOAD, ms })
+      const sample = await target.under(async () => pacedLoad(target, delivery, ids.next, { ...LOAD, ms }))
       if (name !== 'echo') answered[name] += sample.done
       return sample
     },

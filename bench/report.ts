@@ -11,9 +11,9 @@ export function machineLine(machine: Machine): string {
 
 /** Every arm with median (least–greatest), then every target with what was measured. */
 export function tables({ what, samples, targets, told }: Judged): string {
-  const arms = new Table({ ...PLAIN, head: ['arm', 'per second', 'p50 ms', 'p99 ms', 'slowest ms', 'errors'] })
+  const arms = new Table({ ...PLAIN, head: ['arm', 'per second', 'p50 ms', 'p99 ms', 'slowest ms', 'CPU µs', 'errors'] })
   for (const [name, all] of Object.entries(samples)) {
-    arms.push([name, cell(all, ({ perSecond }) => perSecond, 0), cell(all, ({ p50 }) => p50, 1), cell(all, ({ p99 }) => p99, 1), cell(all, ({ max }) => max, 1), String(all.reduce((sum, { errors }) => sum + errors, 0))])
+    arms.push([name, cell(all, ({ perSecond }) => perSecond, 0), cell(all, ({ p50 }) => p50, 1), cell(all, ({ p99 }) => p99, 1), cell(all, ({ max }) => max, 1), cell(all, ({ cpu }) => cpu, 0), String(all.reduce((sum, { errors }) => sum + errors, 0))])
   }
   const judged = new Table({ ...PLAIN, head: ['target', 'what', 'measured', 'bound', ''] })
   for (const { target, what: of, measured: { median, min, max }, is, bound, isMet } of targets) {

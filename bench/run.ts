@@ -27,7 +27,7 @@ const machine = machineOf(given.folder)
 console.log(`${machineLine(machine)}\n${isDurable(machine) ? '' : 'These files are in memory: nothing is durable here, and the figures mean nothing. Name a disk: --folder\n'}`)
 for (const name of given.only) {
   const judged = await inFolder(async folder => BENCHES[name]?.({
-    repetitions, turnMs: 1_000 * figure('seconds', given.seconds ?? (name === 'paced' ? '3' : '2'), MOST.seconds), restMs: 250, folder, told: line => console.log(`  ${line}`),
+    repetitions, turnMs: 1_000 * figure('seconds', given.seconds ?? (name === 'paced' ? '3' : '2'), MOST.seconds), restMs: 250, warmTurns: 6, folder, told: line => console.log(`  ${line}`),
     execArgv: given.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${given.profile}`],
   }))
   if (!judged) continue

@@ -12,7 +12,7 @@ export interface Client { call<N extends RouteName>(name: N, sent: Sent<N>): Pro
 export function client(profile: Profile, options: { fetch: typeof fetch; signal: AbortSignal }): Client {
   return {
     async call<N extends RouteName>(name: N, sent: Sent<N>): Promise<Answer<N>> {
-      const { params, query, body, ifMatch, key } = sent as { params?: Record<string, string>; query?: Record<string, unknown>; body?: unknown; ifMatch?: number; key?: string }
+      const { params, query, body, ifMatch, key } = sent as { params?: Record<string, string>; query?: Record<string, string | number | undefined>; body?: unknown; ifMatch?: number; key?: string }
       const route = ROUTES[name]
       const url = new URL(route.path.replaceAll(/\{(\w+)\}/g, (_all, part: string) => encodeURIComponent(params?.[part] ?? '')), profile.url)
       for (const [field, value] of Object.entries(query ?? {})) if (value !== undefined) url.searchParams.set(field, String(value))

@@ -66,7 +66,8 @@ async function listed(io: Io, flags: Flags): Promise<void> {
   list<Connection>(io, flags, all, { NAME: one => one.name, CONNECTOR: one => one.connector, STATE: one => one.state, MODE: one => one.mode, ROLES: one => one.roles.join(','), 'LAST IMPORT': one => one.lastImportAt, ID: one => one.id })
 }
 
-async function named(hub: Client, flags: Flags, name: string): Promise<{ merchant: { merchantId?: string }; connection: Connection }> {
+/** The connection of that name or id; exactly one. */
+export async function named(hub: Client, flags: Flags, name: string): Promise<{ merchant: { merchantId?: string }; connection: Connection }> {
   const merchant = await merchantOf(hub, flags)
   const all = await everything(cursor => hub.call('listConnections', { query: { ...merchant, limit: 250, ...cursor } }))
   const found = all.filter(one => one.id === name || one.name.toLowerCase() === name.toLowerCase())

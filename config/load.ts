@@ -85,7 +85,7 @@ function vendorFaults(name: string, value: string, connectors: readonly string[]
   return connectors.includes(idOf(name)) ? bad : [...bad, { name, text: SAYS.unknownConnector(connectors) }]
 }
 
-const isEmbedded = (ours: Record<string, string>): boolean => !/^mongodb/.test(ours['CROSSDOCK_STORE'] ?? 'sqlite:')
+const isEmbedded = (ours: Record<string, string>): boolean => !(ours['CROSSDOCK_STORE'] ?? '').startsWith('mongodb')
 /** Only one of two known roles; an unknown word is a fault of its own. */
 const parted = (ours: Record<string, string>): boolean => ['api', 'worker'].includes(ours['CROSSDOCK_ROLES'] ?? '')
 

@@ -16,5 +16,5 @@ export async function paced({ port, path }: Target, delivery: SignedDelivery, ne
     }],
   })
   const { latency, errors, timeouts, non2xx } = result
-  return { perSecond: result['2xx'] / (ms / 1_000), done: result['2xx'], p50: latency.p50, p99: latency.p99, max: latency.max, errors: errors + timeouts + non2xx }
+  return { perSecond: result['2xx'] / (ms / 1_000), done: result['2xx'], p50: latency.p50, p99: latency.p99, max: latency.max, cpu: null, errors: errors + timeouts + non2xx }
 }

@@ -79,5 +79,5 @@ function close(socket: Socket): void {
 function sampleOf(took: number[], wall: number, errors: number): Sample {
   const sorted = Float64Array.from(took).sort()
   const at = (part: number): number | null => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? null
-  return { perSecond: took.length / (wall / 1_000), done: took.length, p50: at(0.5), p99: at(0.99), max: at(1), errors }
+  return { perSecond: took.length / (wall / 1_000), done: took.length, p50: at(0.5), p99: at(0.99), max: at(1), cpu: null, errors }
 }

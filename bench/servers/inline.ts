@@ -27,7 +27,7 @@ const file = join(folder, 'inline.db')
 const database = openHandle(file)
 createOrCheck(database, file)
 database.exec(`PRAGMA wal_autocheckpoint = ${LOG_BYTES / PAGE_BYTES}`)
-const writer = openWriter(database, opened.hub.clock, { isHeld: () => false, refuses: () => null })
+const writer = openWriter(database, opened.hub.clock, { isHeld: () => false, refuses: () => null, wrote: () => {} })
 const writes = openWrites(database)
 
 const insertMany = async (_kind: 'deliveries', records: readonly Delivery[]) => {

@@ -57,6 +57,8 @@ it.each<[string, unknown, unknown]>([
 
 it('keeps ids past 2^53 digit by digit', () => {
   expect(refs('orders/updated', '{"id": 271878346596884015}')).toEqual([order('271878346596884015')])
+  // Wherever it stands in the body, and from the first number on that could lose one.
+  for (let before = 0; before < 40; before++) expect(refs('orders/updated', `{"a":"${'x'.repeat(before)}","id":9007199254740993}`)).toEqual([order('9007199254740993')])
 })
 
 it('takes the time from the header, else the time of arrival', () => {

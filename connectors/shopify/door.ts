@@ -80,11 +80,29 @@ const exactly = (_key: string, value: unknown, context?: { source?: string }): u
 
 function parsed(body: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body), exactly)
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
+    // A reviver makes reading an order three times slower (bench), so it comes only where a number may need it.
+    return hasLongNumber(body) ? JSON.parse(text, exactly) : JSON.parse(text)
   } catch {
     return undefined
   }
 }
+
+/** 2^53 has 16 digits. So many in a row have one at every 16th byte, so no other bytes are looked at. */
+const LONG = 16
+
+function hasLongNumber(body: Uint8Array): boolean {
+  for (let at = LONG - 1; at < body.length; at += LONG) {
+    let [first, last] = [at, at]
+    if (!isDigit(body[at])) continue
+    while (isDigit(body[first - 1])) first -= 1
+    while (isDigit(body[last + 1])) last += 1
+    if (last - first + 1 >= LONG) return true
+  }
+  return false
+}
+
+const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39
 
 function header(delivery: RawDelivery, name: string): string | null {
   const value = delivery.headers[name]

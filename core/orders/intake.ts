@@ -1,6 +1,7 @@
 import type { DraftLine, OrderDraft } from '../model/drafts.ts'
 import { type ConnectionId, type Instant, type MerchantId, type OrderId, type Ref, Sku } from '../model/ids.ts'
 import type { Line, Order, ShipmentLine } from '../model/order.ts'
+import { numberOf } from '../tracking/carriers.ts'
 import type { Context, Decision } from './decision.ts'
 import type { Surroundings } from './judge.ts'
 
@@ -39,11 +40,11 @@ export const carried = (lines: readonly Line[]): ShipmentLine[] =>
 
 /** Units of each line that left in fulfillments of ours, known there by our tracking number or by what our telling made (ref). */
 export function oursAt(draft: OrderDraft, order: Order): Map<Ref, number> {
-  const numbers = new Set(order.shipments.flatMap(({ parcels }) => parcels.map(({ trackingNumber }) => trackingNumber)))
+  const numbers = new Set(order.shipments.flatMap(({ parcels }) => parcels.map(({ trackingNumber }) => numberOf(trackingNumber))))
   const refs = new Set(order.shipments.flatMap(({ pushes }) => pushes.map(({ ref }) => ref)))
   const units = new Map<Ref, number>()
   for (const made of draft.fulfillments) {
-    const isOurs = refs.has(made.ref) || made.trackingNumbers.some(number => numbers.has(number))
+    const isOurs = refs.has(made.ref) || made.trackingNumbers.some(number => numbers.has(numberOf(number)))
     if (made.cancelled || !isOurs) continue
     for (const { externalId, quantity } of made.lines) units.set(externalId, (units.get(externalId) ?? 0) + quantity)
   }

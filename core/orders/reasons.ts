@@ -16,7 +16,7 @@ const WORDS: Readonly<Partial<Record<ReasonCode, Words>>> = {
   upstream_hold: { message: why => `The store holds the order: ${why}.`, needs: 'Release it at the store.', who: 'store' },
   scheduled: { message: day => `The store wants it shipped from ${day} on.`, needs: 'Wait, or release it at the store.', who: 'store' },
   unpaid: { message: () => 'The store does not say that it is paid.', needs: 'Mark it as paid at the store.', who: 'store' },
-  manual_hold: { message: why => `Held by hand: ${why}.`, needs: 'Release the order.', who: 'merchant' },
+  manual_hold: { message: why => (why === '' ? 'Held by hand.' : `Held by hand: ${why}.`), needs: 'Release the order.', who: 'merchant' },
 }
 
 /** A reason with its words; `subject` is the SKU, method, field or day it is about. Never personal data. */

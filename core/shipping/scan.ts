@@ -22,12 +22,16 @@ export function found(order: Order, shipmentId: ShipmentId, scan: FloorScan, con
   if (!shipment) return { is: 'answered', decision: { is: 'refused', code: 'unknown_shipment', message: 'The order has no such shipment.' } }
   const may = mayMove('processing', 'processing/pick_in_process', classOf(context.actor))
   if (may.is === 'refused') return { is: 'answered', decision: may }
-  const isWork = shipment.status === 'processing' || shipment.status === 'shipped'
+  const isWork = (shipment.status === 'processing' || shipment.status === 'shipped') && !isElsewhere(shipment, scan)
   return isWork ? { is: 'found', shipment } : { is: 'answered', decision: putBack(order, shipment, scan, context) }
 }
 
+/** It was allocated anew to another center while this one went for its units: these are not the ones that it holds. */
+const isElsewhere = (shipment: Shipment, scan: FloorScan): boolean => scan.centerId !== undefined && shipment.centerId !== null && shipment.centerId !== scan.centerId
+
 /** The order was cancelled, held or recalled while its units came off the shelf: they go back (200, with what the scan led to). */
 function putBack(order: Order, shipment: Shipment, scan: FloorScan, context: Context): Decision {
+  if (isElsewhere(shipment, scan)) return putBackElsewhere(order, shipment, scan, context)
   // Told once; the scan is remembered all the same, so that its repeat does not pick what was allocated anew meanwhile.
   if (shipment.putBack) return settle(order, order, context, { code: 'put_back', note: null })
   const centerId = shipment.centerId ?? scan.centerId ?? null
@@ -37,6 +41,13 @@ function putBack(order: Order, shipment: Shipment, scan: FloorScan, context: Con
     code: 'put_back', todo,
     note: { kind: 'shipment.put_back', changed: ['putBack'], detail: { shipmentId: shipment.id, by: scan.by, centerId } },
   })
+}
+
+/** The shipment goes on where it stands; this center is told once for each time that it was moved away. */
+function putBackElsewhere(order: Order, shipment: Shipment, scan: FloorScan, context: Context): Decision {
+  const centerId = scan.centerId ?? null
+  const todo: Todo[] = centerId === null ? [] : [{ is: 'task', does: 'put_back', cause: `put_back:${shipment.id}:${order.revision}:${centerId}`, centerId, shipmentId: shipment.id, at: context.now }]
+  return settle(order, order, context, { code: 'put_back', todo, note: { kind: 'shipment.put_back', changed: [], detail: { shipmentId: shipment.id, by: scan.by, centerId } } })
 }
 
 /** Whether the shipment is before `state` on its road; a scan of what lies behind it is late. */

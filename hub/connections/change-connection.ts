@@ -14,11 +14,14 @@ import { ensureDoor } from './door.ts'
 import { connectionOf } from './found.ts'
 import { hasFault, opened, vendorChecks } from './try.ts'
 
-export type ConnectionPatch = Partial<Pick<Connection, 'name' | 'roles' | 'mode' | 'settings' | 'importWhen' | 'tellWhen' | 'buffer'>>
+const CHANGEABLE = ['name', 'roles', 'mode', 'settings', 'importWhen', 'tellWhen', 'buffer'] as const
+export type ConnectionPatch = Partial<Pick<Connection, (typeof CHANGEABLE)[number]>>
 type Changed = { is: 'done'; connection: Stored<'connections'> } | Refused
 
 /** Roles are switched on one by one by a person; what a new one needs at the vendor is made only then. */
-export async function patchConnection(hub: Hub, scope: Scope, id: ConnectionId, ifVersion: number | null, patch: ConnectionPatch): Promise<Connected> {
+export async function patchConnection(hub: Hub, scope: Scope, id: ConnectionId, ifVersion: number | null, asked: ConnectionPatch): Promise<Connected> {
+  // Nothing else of a connection is a person's to write, whatever a caller hands on.
+  const patch: ConnectionPatch = Object.fromEntries(CHANGEABLE.flatMap(name => (asked[name] === undefined ? [] : [[name, asked[name]]])))
   const before = await connectionOf(hub, scope, id)
   if (!before) return missing()
   if (before.state === 'disconnected') return disconnected()

@@ -87,7 +87,10 @@ async function changedPass(turn: PushTurn, progress: Progress, changed: { skus: 
   for (const { location } of await listAll(hub.store, 'publishedOfConnection', { merchantId, connectionId })) published.set(location, (published.get(location) ?? 0) + 1)
   for (let at = 0; at < changed.skus.length; at += ITEMS) {
     const items: Stored<'items'>[] = []
-    for (const sku of changed.skus.slice(at, at + ITEMS)) items.push(...(await hub.store.list('itemsOfSku', { merchantId, connectionId, sku }, { limit: 2 })).items)
+    for (const sku of changed.skus.slice(at, at + ITEMS)) {
+      const found = await hub.store.list('itemsOfSku', { merchantId, connectionId, sku }, { limit: 2 })
+      if (found.items.length === 1) items.push(...found.items)
+    }
     if (!(await pushItems({ ...turn, settleBy: hub.clock.now() + SETTLE_MS }, items, published))) return null
   }
   return { ...progress, seq: changed.seq, at: hub.clock.now() }

@@ -7,7 +7,7 @@ import { wake } from '../lanes/lanes.ts'
 import { missing, type Refused } from '../refused.ts'
 import { noted } from '../setup/noted.ts'
 import { listAll } from '../stock/pages.ts'
-import { pushSoon, readProgress } from './progress.ts'
+import { readProgress } from './progress.ts'
 import { savePublished, ZERO_CONFIRMED } from './published.ts'
 
 /** Numbers told to a store, with how old each is, and what keeps them back. */
@@ -46,14 +46,4 @@ export async function confirmZeros(hub: Hub, scope: Scope, id: ConnectionId): Pr
   if (saved.length > 0) await noted(hub, scope, `connection:${id}`, 'connection.zeros_confirmed', ['published'], { numbers: saved.length })
   await wake(hub, accountLane(connection.account))
   return { is: 'confirmed', numbers: saved.length }
-}
-
-/** Compares and tells everything now, not only with the next tick. */
-export async function pushNow(hub: Hub, scope: Scope, id: ConnectionId): Promise<{ is: 'asked' } | Refused> {
-  const connection = await connectionOf(hub, scope, id)
-  if (!connection) return missing()
-  await pushSoon(hub, connection)
-  await noted(hub, scope, `connection:${id}`, 'connection.push_asked', [])
-  await wake(hub, accountLane(connection.account))
-  return { is: 'asked' }
 }

@@ -18,12 +18,35 @@ const LOST_IN_A_ROW = 20
  */
 export async function stockTurn(hub: Hub, merchantId: MerchantId, deadline: Instant): Promise<{ more: boolean }> {
   for (let lost = 0; lost < LOST_IN_A_ROW;) {
-    const passed = await stockPass(hub, merchantId)
+    const passed = await sharedPass(hub, merchantId)
     if (passed === 'nothing') return { more: false }
     lost = passed === 'lost' ? lost + 1 : 0
     if (hub.clock.now() >= deadline) return { more: true }
   }
   return { more: true }
+}
+
+const running = new WeakMap<Hub, Map<MerchantId, Promise<unknown>>>()
+
+/**
+ * A pass, or the end of one that this process has under way (`shared`), instead of racing it: a hint that spares work, no promise hangs
+ * on it.
+ */
+export async function sharedPass(hub: Hub, merchantId: MerchantId): Promise<'worked' | 'lost' | 'nothing' | 'shared'> {
+  const known = running.get(hub) ?? new Map<MerchantId, Promise<unknown>>()
+  running.set(hub, known)
+  const others = known.get(merchantId)
+  if (others) {
+    await others.catch(() => {})
+    return 'shared'
+  }
+  const mine = stockPass(hub, merchantId)
+  known.set(merchantId, mine)
+  try {
+    return await mine
+  } finally {
+    known.delete(merchantId)
+  }
 }
 
 /** One pass: catch up, read, decide, commit, project, tell. `lost`: somebody else wrote the entry. */

@@ -75,5 +75,6 @@ function doneOf(order: Order, shipmentId: ShipmentId, code: string): FloorAnswer
   const shipment = order.shipments.find(({ id }) => id === shipmentId)
   if (!shipment) return missing()
   const { status, subStatus, putBack } = shipment
-  return { is: 'done', shipmentId, orderId: order.id, code, status, subStatus, putBack }
+  // Units taken at a center where the shipment does not stand any more go back too, though the shipment goes on.
+  return { is: 'done', shipmentId, orderId: order.id, code, status, subStatus, putBack: putBack || code === 'put_back' }
 }

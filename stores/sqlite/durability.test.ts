@@ -9,7 +9,7 @@ import type { MerchantId } from '../../core/model/ids.ts'
 import { realClock } from '../../test/contracts/store.seams.ts'
 import { sample } from '../../test/contracts/store.samples.ts'
 import { figure } from '../../test/support/effort.ts'
-import { lacking, type Need } from '../../test/support/need.ts'
+import { lacking } from '../../test/support/need.ts'
 import { SeededRandom } from '../../test/support/random.ts'
 import { linesOf, startStoreProcess, type StoreProcessOrder } from '../../test/support/store-process.ts'
 import { openWriter, readPragma } from './handles.ts'
@@ -123,6 +123,6 @@ function needStrace(ctx: TestContext): void {
   try {
     execFileSync(TRACER, ['-o', '/dev/null', 'true'], { stdio: 'ignore' })
   } catch {
-    lacking(ctx, 'strace' as string as Need, 'strace is not here, or may not trace: nobody counts the fsyncs')
+    lacking(ctx, 'strace', 'strace is not here, or may not trace: nobody counts the fsyncs')
   }
 }

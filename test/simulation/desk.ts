@@ -3,6 +3,7 @@ import type { ShopifyEmulator } from '../../connectors/shopify/emulator/index.ts
 import type { Actor } from '../../core/model/actor.ts'
 import { CenterId, ConnectionId, MerchantId, type ShipmentId } from '../../core/model/ids.ts'
 import type { Order } from '../../core/model/order.ts'
+import type { Call, Task } from '../../core/model/work.ts'
 import type { RawDelivery } from '../../core/ports/connector.ts'
 import type { Hub, Scope } from '../../hub/hub.ts'
 import { accept, deliveryId } from '../../hub/receive/accept.ts'
@@ -40,6 +41,8 @@ export interface Desk {
   shopOrderOf(orderId: string | null): string
   /** The hub's order as it stands in the database. */
   stands(orderId: string): Order | null
+  /** How the hub sees that order of the shop. */
+  says(shopOrder: string): string[]
   /** The shop's ids of the work of an order. */
   workOf(shop: ShopifyEmulator, id: string): string[]
 }
@@ -54,6 +57,7 @@ export function deskOf({ database, processes, trace, now }: DeskOf): Desk {
   const orders = (): Order[] => [...(database.get('orders')?.byKey.values() ?? [])].map(({ text }) => JSON.parse(text) as Order)
   const stands = (orderId: string): Order | null => orders().find(({ id }) => id === orderId) ?? null
   const shopOrderOf = (orderId: string | null): string => numberOf((orderId === null ? null : stands(orderId))?.links[0]?.externalId ?? '')
+  const orderOf = (shopOrder: string): Order | null => orders().find(({ links }) => links.some(({ externalId }) => numberOf(externalId) === shopOrder)) ?? null
   return {
     deliver: async (url, headers, body) => {
       const raw: RawDelivery = { method: 'POST', path: new URL(url).pathname, headers, body: Buffer.from(body), receivedAt: now() }
@@ -74,7 +78,16 @@ export function deskOf({ database, processes, trace, now }: DeskOf): Desk {
       const lines = stands(orderId)?.shipments.find(({ id }) => id === shipmentId)?.lines ?? []
       return { code: answer.code, units: unitsOf(lines) }
     },
-    orderOf: (shopOrder) => orders().find(({ links }) => links.some(({ externalId }) => numberOf(externalId) === shopOrder))?.id ?? null,
+    orderOf: (shopOrder) => orderOf(shopOrder)?.id ?? null,
+    says: (shopOrder) => {
+      const order = orderOf(shopOrder)
+      if (!order) return [`${shopOrder}: not in the hub`]
+      const { number, status, revision, reasons, lines, shipments, shortOf, decidedAt, todo } = order
+      const calls = [...(database.get('calls')?.byKey.values() ?? [])].map(({ text }) => JSON.parse(text) as Call).filter(({ orderId }) => orderId === order.id)
+      const told = calls.map(({ id, state, code, attempts, asks }) => ({ id, state, code, attempts, asks }))
+      const tasks = [...(database.get('tasks')?.byKey.values() ?? [])].map(({ text }) => JSON.parse(text) as Task).filter(({ orderId }) => orderId === order.id).map(({ id, does, cause }) => `${id} ${does} ${cause}`)
+      return [JSON.stringify({ number, status, revision, reasons: reasons.map(({ code }) => code), lines: lines.map(({ sku, quantity }) => ({ sku, quantity })), shipments, shortOf, decidedAt, todo, calls: told, tasks }, null, 1)]
+    },
     shopOrder: ({ orderId }) => shopOrderOf(orderId),
     shopOrderOf,
     stands,

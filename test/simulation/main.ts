@@ -41,7 +41,8 @@ async function simulate(first: number, count: number, planted: PlantedName | und
   if (bad.length > 0) process.exitCode = 1
 }
 
-function report({ seed, faults, sum, happenings, deaths, requests, operations, minutes }: Outcome): void {
+function report({ seed, faults, hubSays, sum, happenings, deaths, requests, operations, minutes }: Outcome): void {
   console.log(`seed ${seed}: ${faults.length === 0 ? 'clean' : `${faults.length} faults`}, at rest after ${minutes} virtual minutes, ${deaths} deaths, ${operations} operations, ${requests} requests, ${happenings} happenings, sum ${sum.toString(16)}`)
   for (const { name, text } of faults) console.log(`  ${name}: ${text}`)
+  for (const line of hubSays) console.log(line)
 }

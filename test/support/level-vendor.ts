@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Level, LevelUpdate } from '../../core/model/drafts.ts'
+import type { Level, LevelUpdate, OrderDraft } from '../../core/model/drafts.ts'
 import type { ConnectionId } from '../../core/model/ids.ts'
 import type { Connection, ItemMapping, LocationMapping } from '../../core/model/setup.ts'
 import { type AnyConnector, type Connector, type Outcome, VendorError } from '../../core/ports/connector.ts'
@@ -16,6 +16,8 @@ export class LevelVendor {
   readonly faults: ('ok' | 'drop' | 'down')[] = []
   /** Items that it refuses. */
   readonly refuses = new Set<string>()
+  /** Orders that its next reading brings. */
+  readonly orders: OrderDraft[] = []
   /** Runs when levels were read, before anybody hears of it. */
   afterRead: () => void = () => {}
   now: () => number = () => 0
@@ -66,6 +68,10 @@ export function levelConnector(vendor: LevelVendor, batch = 250): AnyConnector {
     id: 'numbers', label: 'Numbers', settleMs: 1_000, credentials: z.object({ key: z.string() }), settings: z.object({}), roles: ['orders', 'inventory'], limits: {},
     hosts: () => ['numbers.test'], account: () => 'numbers:shop', storeIdentity: () => 'numbers:shop', check: async () => [],
     open: () => ({
+      orders: {
+        batch: 50, get: async refs => refs.map(ref => vendor.orders.find(one => one.ref === ref) ?? 'gone'),
+        page: async () => { vendor.log.push(`orders ${vendor.orders.length}`); return { items: vendor.orders.splice(0), next: 'n', more: false } },
+      },
       levels: { batch: 250, page: async () => ({ items: [], next: '', more: false }), get: async () => [], of: async (items, locations) => vendor.read(items, locations) },
       setLevels: {
         batch, repeatable: true, send: async updates => vendor.write(updates),

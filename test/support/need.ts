@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import type { TestContext } from 'vitest'
 
 /** What a test may need from outside the project. CROSSDOCK_TEST_REQUIRE lists those that must be there. */
-export type Need = 'specs' | 'vectors' | 'mongo' | 'browser'
+export type Need = 'specs' | 'vectors' | 'mongo' | 'browser' | 'strace'
 
 /** Whether absence of `need` is a failure in this run (CI) and not a skip (a laptop). */
 export function isRequired(need: Need, environment: NodeJS.ProcessEnv = process.env): boolean {

@@ -55,18 +55,14 @@ const ACT = { arrive: 1, cancel: 2, edit: 4, pickO: 8, pickN: 16, fact0: 32, fac
 
 type Put = { allocation: Allocation } | { recall: { orderId: OrderId; revision: number } }
 interface After { puts: Put[]; handles: boolean }
-type Worker =
-  | { at: 'idle' }
-  | { at: 'insert'; base: number; entry: Pick<JournalEntry, 'events' | 'results' | 'gained'>; after: After }
-  | { at: 'rows' | 'hold O' | 'hold N' | 'commands' | 'head'; seq: number; after: After | null }
-  | { at: 'put'; seq: number; after: After }
+/** Where a worker is: `seq` is what it decided from (insert) or works on; `pass` what it decided, `after` what it still has to put on orders; -1 for nothing. */
+interface Worker { at: 'idle' | 'insert' | 'rows' | 'hold O' | 'hold N' | 'commands' | 'head' | 'put'; seq: number; pass: number; after: number }
 interface Pass { entry: Pick<JournalEntry, 'events' | 'results' | 'gained'>; after: After; isNothing: boolean; write: boolean }
 
 class Seen<T> {
   readonly values: T[] = []
   private readonly ids = new Map<string, number>()
-  of(value: T): number {
-    const text = JSON.stringify(value)
+  of(value: T, text = JSON.stringify(value)): number {
     const known = this.ids.get(text)
     if (known !== undefined) return known
     this.ids.set(text, this.values.push(value) - 1)
@@ -86,8 +82,16 @@ export function stockModel(bounds: Bounds) {
   const workers = new Seen<Worker>()
   const commands = new Seen<readonly StockCommand[]>()
   const remembered = new Map<string, number>()
-  const passes = new Map<string, Pass>()
-  const idle = workers.of({ at: 'idle' })
+  const passes = new Map<string, number>()
+  const decisions = new Seen<Pass>()
+  const afters = new Seen<After>()
+  const entryOf = new Map<number, number>()
+  const afterOf = new Map<number, number>()
+  const restOf = new Map<number, number>()
+  const projections = new Map<string, { row: number; holds: readonly [number, number] }>()
+  const worker = (to: Worker): number => workers.of(to, `${to.at},${to.seq},${to.pass},${to.after}`)
+  const resting: Worker = { at: 'idle', seq: 0, pass: -1, after: -1 }
+  const idle = worker(resting)
   const noEntry = entries.of(null)
 
   const plain = (order: Order): Order => ({
@@ -121,12 +125,11 @@ export function stockModel(bounds: Bounds) {
   }
   const arrived = (s: State, at: number) => at === 1 || (s.acts & ACT.arrive) === 0
 
-  function pass(s: State): Pass {
-    const visible = arrived(s, 0)
-    const key = [s.head, s.gained, s.row, s.holds, s.orders, s.commands, visible].join()
+  function pass(s: State): number {
+    const key = [s.head, s.gained, s.row, s.holds, s.orders, s.commands, arrived(s, 0)].join()
     const known = passes.get(key)
-    if (known) return known
-    const found = decided(s)
+    if (known !== undefined) return known
+    const found = decisions.of(decided(s))
     passes.set(key, found)
     return found
   }
@@ -193,61 +196,69 @@ export function stockModel(bounds: Bounds) {
   }
 
   function work(s: State, at: 0 | 1): Step[] {
-    const worker = workers.at(s.workers[at])
-    const label = (what: string) => `W${at + 1} ${what}`
-    const go = (to: Worker, change: Partial<State> = {}): State => ({ ...s, ...change, workers: replaced(s.workers, at, workers.of(to)) })
+    const here = workers.at(s.workers[at])
     const out: Step[] = []
-    if (worker.at !== 'idle' && s.crash > 0) out.push([label(`dies at ${worker.at}`), { ...go({ at: 'idle' }), crash: s.crash - 1 }])
-    const one = (what: string, next: State): Step[] => [...out, [label(what), next]]
-    switch (worker.at) {
+    const go = (to: Worker, change: Partial<State> = {}): State => ({ ...s, ...change, workers: replaced(s.workers, at, worker(to)) })
+    const one = (what: string, next: State): Step[] => [...out, [`W${at + 1} ${what}`, next]]
+    if (here.at !== 'idle' && s.crash > 0) out.push([`W${at + 1} dies at ${here.at}`, { ...go(resting), crash: s.crash - 1 }])
+    switch (here.at) {
       case 'idle': {
-        if (s.entry !== noEntry) return one(`starts projecting ${s.head + 1}`, go({ at: 'rows', seq: s.head + 1, after: null }))
+        if (s.entry !== noEntry) return one(`starts projecting ${s.head + 1}`, go({ at: 'rows', seq: s.head + 1, pass: -1, after: -1 }))
         const found = pass(s)
-        if (found.isNothing) return out
-        if (found.write) return one(`reads and decides at ${s.head}`, go({ at: 'insert', base: s.head, entry: found.entry, after: found.after }))
-        return one(`reads and decides at ${s.head}, nothing to write`, go({ at: 'put', seq: s.head, after: found.after }))
+        const { isNothing, write } = decisions.at(found)
+        if (isNothing) return out
+        return one(`reads and decides at ${s.head}`, go(write ? { at: 'insert', seq: s.head, pass: found, after: -1 } : { at: 'put', seq: s.head, pass: -1, after: once(afterOf, found, () => afters.of(decisions.at(found).after)) }))
       }
       case 'insert': {
-        const { base, entry, after } = worker
+        const { entry } = decisions.at(here.pass)
+        const seq = here.seq + 1
+        if (s.entry !== noEntry || s.head !== here.seq) return one(`finds entry ${seq} taken`, go(resting))
         const said = entry.events.map(event => (event.is === 'hold' ? `${event.orderId}@${event.revision}=${event.lines[0]?.quantity ?? 0}` : event.is)).join()
-        if (s.entry !== noEntry || s.head !== base) return one(`finds entry ${base + 1} taken`, go({ at: 'idle' }))
-        const made: JournalEntry = { id: '', merchantId: MERCHANT, version: 0, seq: base + 1, at: 0, previous: null, ...entry }
-        return one(`inserts entry ${base + 1} ${said}`, go({ at: 'rows', seq: base + 1, after }, { entry: entries.of(made) }))
+        const made = once(entryOf, here.pass * 64 + seq, () => entries.of({ id: '', merchantId: MERCHANT, version: 0, seq, at: 0, previous: null, ...entry }))
+        return one(`inserts entry ${seq} ${said}`, go({ at: 'rows', seq, pass: -1, after: once(afterOf, here.pass, () => afters.of(decisions.at(here.pass).after)) }, { entry: made }))
       }
-      case 'rows':
-      case 'hold O':
-      case 'hold N':
-      case 'commands':
-      case 'head':
-        return one(`projects ${worker.at} of ${worker.seq}`, projected(s, worker, go))
       case 'put': {
-        const { seq, after } = worker
-        const [first, ...others] = after.puts
-        if (first) {
-          const id = 'recall' in first ? first.recall.orderId : first.allocation.orderId
-          const order = NAMES.indexOf(id as unknown as 'O') as 0 | 1
-          const made = put(s.orders[order], first)
-          return one(`${'recall' in first ? 'recalls' : 'puts the result on'} ${id}`, go(others.length > 0 || after.handles ? { at: 'put', seq, after: { ...after, puts: others } } : { at: 'idle' }, made === null ? {} : { orders: replaced(s.orders, order, made) }))
-        }
-        return one('clears what gained', go({ at: 'idle' }, s.head === seq && s.gained < seq ? { gained: 0 } : {}))
+        const { puts, handles } = afters.at(here.after)
+        const [first, ...others] = puts
+        if (!first) return one('clears what gained', go(resting, s.head === here.seq && s.gained < here.seq ? { gained: 0 } : {}))
+        const id = 'recall' in first ? first.recall.orderId : first.allocation.orderId
+        const order = NAMES.indexOf(id as string as 'O') as 0 | 1
+        const made = put(s.orders[order], first)
+        const rest = once(restOf, here.after, () => afters.of({ puts: others, handles }))
+        return one(`${'recall' in first ? 'recalls' : 'puts the result on'} ${id}`, go(others.length > 0 || handles ? { ...here, after: rest } : resting, made === null ? {} : { orders: replaced(s.orders, order, made) }))
       }
+      default:
+        return one(`projects ${here.at} of ${here.seq}`, projected(s, here, go))
     }
   }
 
-  function projected(s: State, worker: Worker & { seq: number; at: 'rows' | 'hold O' | 'hold N' | 'commands' | 'head'; after: After | null }, go: (to: Worker, change?: Partial<State>) => State): State {
-    const entry = worker.seq > s.head ? entries.at(s.entry) : null
+  function projected(s: State, here: Worker, go: (to: Worker, change?: Partial<State>) => State): State {
     const next = { rows: 'hold O', 'hold O': 'hold N', 'hold N': 'commands', commands: 'head' } as const
-    const done: Worker = worker.after && (worker.after.puts.length > 0 || worker.after.handles) ? { at: 'put', seq: worker.seq, after: worker.after } : { at: 'idle' }
-    const to: Worker = worker.at === 'head' ? done : { ...worker, at: next[worker.at] }
+    const after = here.after < 0 ? null : afters.at(here.after)
+    const done: Worker = after && (after.puts.length > 0 || after.handles) ? { ...here, at: 'put' } : resting
+    const to: Worker = here.at === 'head' ? done : { ...here, at: next[here.at as keyof typeof next] }
+    const entry = here.seq > s.head ? entries.at(s.entry) : null
     if (!entry) return go(to)
-    const records = s.holds.map(id => holds.at(id)).filter(hold => hold !== null)
-    const made = project(entry, [rows.at(s.row)], records)
-    if (worker.at === 'rows') return go(to, made.rows[0] ? { row: rows.of(made.rows[0]) } : {})
-    if (worker.at === 'commands') return go(to, { commands: commands.of(commands.at(s.commands).filter(({ id }) => !entry.results.some(({ cause }) => cause === id))) })
-    if (worker.at === 'head') return go(to, { head: worker.seq, entry: noEntry, gained: entry.gained.length > 0 ? worker.seq : s.gained })
-    const order = worker.at === 'hold O' ? 0 : 1
-    const hold = made.holds.find(({ orderId }) => orderId === NAMES[order])
-    return go(to, hold ? { holds: replaced(s.holds, order, holds.of(hold)) } : {})
+    if (here.at === 'commands') return go(to, { commands: commands.of(commands.at(s.commands).filter(({ id }) => !entry.results.some(({ cause }) => cause === id))) })
+    if (here.at === 'head') return go(to, { head: here.seq, entry: noEntry, gained: entry.gained.length > 0 ? here.seq : s.gained })
+    const made = projection(s, entry)
+    if (here.at === 'rows') return go(to, { row: made.row })
+    const order = here.at === 'hold O' ? 0 : 1
+    return go(to, { holds: replaced(s.holds, order, made.holds[order]) })
+  }
+
+  function projection(s: State, entry: JournalEntry): { row: number; holds: readonly [number, number] } {
+    const key = [s.entry, s.row, s.holds].join()
+    const known = projections.get(key)
+    if (known) return known
+    const { rows: [row], holds: made } = project(entry, [rows.at(s.row)], s.holds.map(id => holds.at(id)).filter(hold => hold !== null))
+    const after = (at: 0 | 1): number => {
+      const hold = made.find(({ orderId }) => orderId === NAMES[at])
+      return hold ? holds.of(hold) : s.holds[at]
+    }
+    const found = { row: row ? rows.of(row) : s.row, holds: [after(0), after(1)] as const }
+    projections.set(key, found)
+    return found
   }
 
   /** What must never be, or null. */
@@ -258,7 +269,7 @@ export function stockModel(bounds: Bounds) {
     const counted = facts.length > 0
     if (!counted && row.held > stock) return 'more held than in stock'
     if (!counted && sum(begun.map(({ order }) => wants(order))) > stock) return 'picked more than there was'
-    const quiet = s.workers.every(id => id === idle) && s.entry === noEntry && pass(s).isNothing
+    const quiet = s.workers.every(id => id === idle) && s.entry === noEntry && decisions.at(pass(s)).isNothing
     if (!quiet) return null
     if (row.held !== sum(both.map(({ hold }) => units(hold)))) return 'the row is not the sum of the holds'
     for (const { name, order, hold } of both) {
@@ -323,6 +334,12 @@ function wayTo(id: number, labels: readonly string[], from: readonly number[]): 
   const way: string[] = []
   for (let at = id; at > 0; at = from[at]!) way.unshift(labels[at]!)
   return way
+}
+
+function once(known: Map<number, number>, key: number, make: () => number): number {
+  const value = known.get(key) ?? make()
+  known.set(key, value)
+  return value
 }
 
 const changed = (decision: Decision): Order | null => (decision.is === 'changed' ? decision.order : null)

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify'
 import type { Variables } from '../../config/load.ts'
 import type { Io } from '../../cli/io.ts'
 import { run } from '../../cli/run.ts'
@@ -22,5 +23,14 @@ export function terminal(options: { variables?: Variables; fetch?: typeof fetch;
       err = ''
       return run(io, args, '0.0.0')
     },
+  }
+}
+
+/** `fetch` into a server that listens to no socket. */
+export function fetchInto(app: FastifyInstance): typeof fetch {
+  return async (input, init = {}) => {
+    const url = new URL(input instanceof Request ? input.url : input)
+    const reply = await app.inject({ method: (init.method ?? 'GET') as 'GET', url: url.pathname + url.search, headers: init.headers as Record<string, string>, ...(typeof init.body === 'string' ? { payload: init.body } : {}) })
+    return new Response(reply.body, { status: reply.statusCode, headers: { 'content-type': String(reply.headers['content-type']) } })
   }
 }

@@ -11,7 +11,7 @@ import { twoMerchants, type World } from './world.ts'
 
 const names = Object.keys(ROUTES) as RouteName[]
 /** Of the naughty strings for each place; all of them are used, in turn. */
-const EACH = 12
+const EACH = 6
 /** Never from strangers' words: what a client could not even write into an address or a header. */
 const OPERATORS: readonly unknown[] = [{ $ne: null }, { $gt: '' }, [{ $where: '1' }], null, true, 0, -1, 1e308, [], {}, 'NaN', '\u0000', '../../etc/passwd', 'x'.repeat(100_000)]
 
@@ -22,13 +22,16 @@ afterAll(async () => world.app.close())
 async function send(name: RouteName, { params = {}, query = {}, body }: Request): Promise<Replied> {
   const path = ROUTES[name].path.replaceAll(/\{(\w+)\}/g, (_all, part: string) => encodeURIComponent((params[part] ?? '').toWellFormed()))
   const address = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value).toWellFormed()]))
-  return world.ask(ACCESS[name].roles?.includes('owner') ? world.a.owner : world.admin, ROUTES[name].method, `${path}?${address}`, body === undefined ? {} : { body })
+  return world.ask(ACCESS[name].roles?.includes('owner') ? world.a.owner : world.admin, ROUTES[name].method, `${path}?${address.toString()}`, body === undefined ? {} : { body })
 }
 
 /** A clear answer: done, or a problem with a code; never a fault of ours, never its inside. */
 function isClear(reply: Replied): void {
-  if (reply.status >= 500 && reply.status !== 502) expect.fail(`${reply.status} ${reply.text.slice(0, 300)}`)
-  if (reply.status >= 400) expect(reply.body).toMatchObject({ code: expect.any(String), detail: expect.any(String), requestId: expect.any(String) })
+  const { code, detail, requestId } = (reply.body ?? {}) as { code?: unknown; detail?: unknown; requestId?: unknown }
+  const isProblem = [code, detail, requestId].every(part => typeof part === 'string')
+  // No vendor stands behind these connections: 502 says so.
+  const isOurFault = reply.status >= 500 && reply.status !== 502
+  expect(!isOurFault && (reply.status < 400 || isProblem), `${reply.status} ${reply.text.slice(0, 300)}`).toBe(true)
   expect(reply.text).not.toMatch(/node_modules|\.ts:\d+|SQLITE|at Object\./)
 }
 

@@ -18,7 +18,7 @@ afterAll(async () => world.app.close())
 
 async function send(token: string, who: string, name: RouteName, { params = {}, query = {}, body }: Request): Promise<Replied> {
   const path = ROUTES[name].path.replaceAll(/\{(\w+)\}/g, (_all, part: string) => encodeURIComponent(params[part] ?? ''))
-  const reply = await world.ask(token, ROUTES[name].method, `${path}?${new URLSearchParams(query)}`, body === undefined ? {} : { body })
+  const reply = await world.ask(token, ROUTES[name].method, `${path}?${new URLSearchParams(query).toString()}`, body === undefined ? {} : { body })
   said.push({ name, who, text: reply.text })
   return reply
 }
@@ -33,6 +33,9 @@ function alike(reply: Replied, ids: Ids): string {
 /** Asked the same, whoever's things it is about. */
 const namesNothing = (name: RouteName): boolean => JSON.stringify(REQUESTS[name](world.b.ids, world)) === JSON.stringify(REQUESTS[name](world.a.ids, world))
 
+/** Nothing to take out before comparing. */
+const NONE = {} as Ids
+
 const ASKED_WITH: readonly [who: 'owner' | 'staff' | 'reader', role: Role][] = [['owner', 'owner'], ['staff', 'staff'], ['reader', 'readonly']]
 
 describe.each(ASKED_WITH)('a merchant\'s %s', (who, role) => {
@@ -40,10 +43,11 @@ describe.each(ASKED_WITH)('a merchant\'s %s', (who, role) => {
     const token = world.a[who]
     const foreign = await send(token, who, name, REQUESTS[name](world.b.ids, world))
     const missing = await send(token, who, name, REQUESTS[name](nobodys(world.b.ids), world))
+    const isAllowed = mayUse(ACCESS[name], { role, scopes: [] })
+    expect(isAllowed ? foreign.status : 403).toBe(foreign.status)
+    expect(isAllowed && namesNothing(name) ? 200 : foreign.status).toBe(foreign.status)
     expect(foreign.status).toBeLessThan(500)
-    if (!mayUse(ACCESS[name], { role, scopes: [] })) expect([foreign.status, missing.status]).toEqual([403, 403])
-    else if (namesNothing(name)) expect(foreign.status).toBe(200)
-    else expect(alike(foreign, world.b.ids)).toBe(alike(missing, nobodys(world.b.ids)))
+    expect(alike(foreign, namesNothing(name) ? NONE : world.b.ids)).toBe(alike(missing, namesNothing(name) ? NONE : nobodys(world.b.ids)))
   })
 
   it.each(names.filter(name => ACCESS[name].for === 'merchant'))('%s: naming another merchant is as naming none that is', async name => {
@@ -59,8 +63,8 @@ describe.each(ASKED_WITH)('a merchant\'s %s', (who, role) => {
 it.each(inOrder.filter(name => mayUse(ACCESS[name], { role: 'owner', scopes: [] })))('a merchant\'s owner, %s: their own is found', async name => {
   const reply = await send(world.a.owner, 'owner', name, REQUESTS[name](world.a.ids, world))
   expect([401, 403, 404]).not.toContain(reply.status)
-  // There is no vendor behind this world's connections.
-  if (reply.status !== 502) expect(reply.status).toBeLessThan(500)
+  // There is no vendor behind this world's connections: 502 is as good as found.
+  expect(reply.status === 502 ? 200 : reply.status).toBeLessThan(500)
 })
 
 describe('a center\'s token', () => {

@@ -1,4 +1,5 @@
 import type { CenterId, ConnectionId, OrderId, ShipmentId, Sku } from '../../../core/model/ids.ts'
+import { z } from 'zod'
 import { laneWork } from '../../../app/lane-work.ts'
 import type { Api } from '../../support/api.ts'
 import { api } from '../../support/api.ts'
@@ -10,11 +11,13 @@ export interface Ids { merchant: string; token: string; product: string; connect
 export interface Side { readonly ids: Ids; readonly canary: string; readonly owner: string; readonly staff: string; readonly reader: string; readonly warehouse: string }
 export interface World extends Api { readonly admin: string; readonly option: string; readonly a: Side; readonly b: Side }
 
+/** Its key is a secret, as those of real ones are. */
+const connector = { ...fakeConnector, credentials: z.object({ key: z.string().min(1).meta({ title: 'Key', secret: true }) }) }
 const YEAR = 365 * 24 * 3_600_000
 
 /** Two merchants that have one of everything, each in a center of its own; every word of theirs (not the names one asks with) is their canary. */
 export async function twoMerchants(): Promise<World> {
-  const at = await api({ connectors: [fakeConnector] })
+  const at = await api({ connectors: [connector] })
   const admin = await at.token('administrator')
   const { id: option } = (await at.ask(admin, 'POST', '/v1/ship-options', { body: { name: 'Standard' } })).body as { id: string }
   return { ...at, admin, option, a: await side(at, admin, option, 'a', 'canaryalpha'), b: await side(at, admin, option, 'b', 'canarybravo') }

@@ -19,6 +19,8 @@ export interface StageOptions {
   readonly centers?: Readonly<Record<string, string | null>>
   readonly methods?: readonly Method[]
   readonly scopes?: readonly string[]
+  /** The shop's plan: how many points a second its API gives. Absent: plus, so that a test waits for the hub and not for the vendor. */
+  readonly plan?: 'standard' | 'plus'
   readonly roles?: readonly ('orders' | 'tracking' | 'inventory')[]
   /** How webhooks leave the stand-in; absent: over sockets. */
   readonly deliver?: StartOptions['deliver']
@@ -57,7 +59,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const place = openPlace(options.speed)
   const { locations = ['East'], centers = { Allentown: 'East' }, items, seed = 1 } = options
   const shopify = await startShopifyEmulator({
-    shops: [{ shop: SHOP, ...CREDENTIALS, locations: locations.map((name) => ({ name })), ...(options.scopes && { scopes: options.scopes }) }],
+    shops: [{ shop: SHOP, ...CREDENTIALS, locations: locations.map((name) => ({ name })), plan: options.plan ?? 'plus', ...(options.scopes && { scopes: options.scopes }) }],
     clock: place.clock, seed, ...(options.deliver && { deliver: options.deliver }),
   })
   shopify.addProducts({ items: items.map(({ sku, title, available }) => ({ sku, ...(title && { title }), available: available ?? Object.fromEntries(locations.map((name) => [name, 0])) })) })

@@ -22,4 +22,5 @@ export type FaultName =
   /** Code of the hub threw where nobody caught. */
   | 'unhandled'
 
-export interface Fault { readonly name: FaultName; readonly text: string }
+/** `order`: the shop's order that it is about. */
+export interface Fault { readonly name: FaultName; readonly text: string; readonly order?: string }

@@ -42,7 +42,7 @@ describe('the judge of the request log', () => {
   const catalog = { skuOf: new Map([['7', 'A']]), orderOf: new Map([['31', '1']]) }
   let seq = 0
   const logged = (operation: string, kind: 'read' | 'write', variables: unknown, over: Partial<Logged> = {}): Logged =>
-    ({ seq: seq++, at: new Date(seq * 10_000).toISOString(), operation, kind, variables, outcome: 'ok', applied: true, dropped: false, ...over })
+    ({ seq: seq++, at: new Date(seq * 10_000).toISOString(), operation, kind, variables, outcome: 'ok', applied: true, dropped: false, fault: null, ...over })
   const fulfillment = { fulfillment: { lineItemsByFulfillmentOrder: [{ fulfillmentOrderId: 'gid://shopify/FulfillmentOrder/31', fulfillmentOrderLineItems: [{ id: 'gid://shopify/FulfillmentOrderLineItem/41', quantity: 2 }] }], trackingInfo: { number: 'T1' } } }
   const level = (quantity: number): unknown => ({ input: { quantities: [{ inventoryItemId: 'gid://shopify/InventoryItem/7', locationId: 'gid://shopify/Location/5', quantity, changeFromQuantity: 3 }] } })
 
@@ -67,6 +67,13 @@ describe('the judge of the request log', () => {
   it('lets a write that was surely not done be sent again', () => {
     const throttled = logged('fulfillmentCreate', 'write', fulfillment, { applied: false, outcome: 'throttled' })
     expect(judgeRepeats([throttled, logged('fulfillmentCreate', 'write', fulfillment)], catalog)).toEqual([])
+  })
+  it('lets what was refused be sent again, unless nobody heard the refusal', () => {
+    const again = logged('fulfillmentCreate', 'write', fulfillment)
+    expect(judgeRepeats([logged('fulfillmentCreate', 'write', fulfillment, { outcome: 'refused' }), again], catalog)).toEqual([])
+    for (const unheard of [{ dropped: true }, { fault: 'truncated' }, { fault: 'serverErrorAfterWrite' }]) {
+      expect(names(judgeRepeats([logged('fulfillmentCreate', 'write', fulfillment, { outcome: 'refused', ...unheard }), again], catalog))).toEqual(['second_write'])
+    }
   })
   it('finds a level set twice without a look', () => {
     const log = [logged('inventorySetQuantities', 'write', level(3)), logged('inventorySetQuantities', 'write', level(4))]

@@ -22,7 +22,8 @@ export interface Expected {
 export function judgeOrders(far: readonly FarOrder[], expected: readonly Expected[]): Fault[] {
   return expected.flatMap((one) => {
     const order = far.find(({ id }) => id === one.id)
-    return order ? judgeOrder(order, one) : [{ name: 'not_fulfilled', text: `${one.id} is not at the far end` } as const]
+    const faults: Fault[] = order ? judgeOrder(order, one) : [{ name: 'not_fulfilled', text: `${one.id} is not at the far end` }]
+    return faults.map((fault) => ({ ...fault, order: one.id }))
   })
 }
 

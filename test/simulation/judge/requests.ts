@@ -9,6 +9,8 @@ export interface Logged {
   readonly outcome: string
   readonly applied: boolean
   readonly dropped: boolean
+  /** What the stand-in did to it on purpose. */
+  readonly fault: string | null
 }
 
 /** One level that a write sets. */
@@ -56,8 +58,8 @@ export function named(request: Logged): ReadonlySet<string> {
 }
 
 /** Whether the caller was told that nothing was done: then it may send again as it likes. */
-export function surelyNotDone({ outcome, dropped, applied }: Logged): boolean {
-  return !dropped && !applied && (outcome === 'throttled' || outcome === 'unauthorized')
+export function surelyNotDone({ outcome, dropped, fault }: Logged): boolean {
+  return !dropped && fault !== 'serverErrorAfterWrite' && fault !== 'truncated' && (outcome === 'throttled' || outcome === 'unauthorized' || outcome === 'refused')
 }
 
 /** `gid://shopify/Order/123?x=y` → `123` */

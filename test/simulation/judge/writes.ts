@@ -55,7 +55,7 @@ export function judgeLevelWrites(log: readonly Logged[], { skuOf }: Catalog, led
       if (LEVEL_PAGES.test(request.operation)) pageAt = at
       continue
     }
-    if (!request.applied) continue
+    if (!request.applied || request.outcome !== 'ok') continue
     for (const { item, location, quantity } of levelSets(request)) {
       const sku = skuOf.get(item) ?? item
       const since = Math.max(readAt.get(item) ?? -Infinity, pageAt)

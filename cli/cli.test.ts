@@ -1,0 +1,166 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fetchInto, type Terminal, terminal } from '../test/support/terminal.ts'
+import { twoMerchants, type World } from '../test/e2e/api/world.ts'
+
+let world: World
+let folder = ''
+beforeEach(async () => {
+  world = await twoMerchants()
+  folder = mkdtempSync(join(tmpdir(), 'crossdock-cli-'))
+})
+afterEach(async () => {
+  await world.app.close()
+  rmSync(folder, { recursive: true })
+})
+
+const as = (token: string): Terminal => terminal({ fetch: fetchInto(world.app), variables: { CROSSDOCK_URL: 'http://hub.test', CROSSDOCK_TOKEN: token, HOME: folder } })
+const errorOf = (at: Terminal): { code: string; message: string; hint: string | null } => (JSON.parse(at.err()) as { error: { code: string; message: string; hint: string | null } }).error
+
+describe('orders', () => {
+  it('lists for people, for scripts and for tables', async () => {
+    const at = as(world.a.owner)
+    expect(await at.run('orders', 'list')).toBe(0)
+    expect(at.out()).toMatch(/ORDER.+STATUS.+WHY/)
+    expect(at.out()).toContain(world.a.ids.reference)
+    expect(at.err()).toContain('1 orders')
+    expect(await at.run('orders', 'list', '--json', '-q')).toBe(0)
+    expect(JSON.parse(at.out())).toMatchObject({ id: world.a.ids.order, status: 'processing' })
+    expect(at.err()).toBe('')
+    expect(await at.run('orders', 'list', '--plain', '--status', 'processing')).toBe(0)
+    expect(at.out().split('\t')[0]).toBe(world.a.ids.reference)
+  })
+
+  it('shows one by number or id, and says where there is none', async () => {
+    const at = as(world.a.owner)
+    expect(await at.run('orders', 'show', world.a.ids.reference)).toBe(0)
+    expect(at.out()).toContain(world.a.ids.order)
+    expect(await at.run('orders', 'show', world.a.ids.order, '--json')).toBe(0)
+    expect(JSON.parse(at.out())).toMatchObject({ recipient: { name: world.a.canary } })
+    expect(await at.run('orders', 'show', world.b.ids.reference, '--json')).toBe(4)
+    expect(errorOf(at)).toMatchObject({ code: 'not_found' })
+  })
+
+  it('holds and releases, and says what the state forbids', async () => {
+    const at = as(world.a.owner)
+    expect(await at.run('orders', 'hold', world.a.ids.reference, '--reason', 'ask first')).toBe(0)
+    expect(at.out()).toContain('action required')
+    expect(await at.run('orders', 'release', world.a.ids.reference)).toBe(0)
+    expect(await at.run('orders', 'release', world.a.ids.reference, '--json')).toBe(6)
+    expect(errorOf(at)).toMatchObject({ code: 'wrong_state' })
+  })
+
+  it('does many, and says that some were refused', async () => {
+    const at = as(world.a.owner)
+    const missing = '00000000-0000-7000-8000-000000000000'
+    expect(await at.run('orders', 'hold', world.a.ids.order, missing, '--json')).toBe(7)
+    expect(at.out().trim().split('\n').map(line => (JSON.parse(line) as { code: string }).code)).toEqual(['held', 'not_found'])
+  })
+
+  it('asks before a cancel, and is told by --yes; --dry-run does nothing', async () => {
+    const at = as(world.a.owner)
+    expect(await at.run('orders', 'cancel', world.a.ids.order)).toBe(2)
+    expect(at.err()).toContain('--yes')
+    expect(await at.run('orders', 'cancel', world.a.ids.order, '--dry-run')).toBe(0)
+    expect(at.err()).toContain('would cancel 1')
+    expect(await at.run('orders', 'cancel', world.a.ids.order, '--yes', '--json')).toBe(0)
+    expect(JSON.parse(at.out())).toMatchObject({ status: 'cancelled' })
+  })
+})
+
+describe('connections', () => {
+  it('connects with secrets from a file, never from a flag', async () => {
+    const at = as(world.a.owner)
+    expect(await at.run('connections', 'add', 'fake', '--name', 'second', '--set', 'key=canary-flag', '--json')).toBe(2)
+    expect(errorOf(at)).toMatchObject({ code: 'secret_as_flag' })
+    expect(await at.run('connections', 'add', 'fake', '--name', 'second', '--json')).toBe(2)
+    expect(errorOf(at)).toMatchObject({ code: 'input_needed', message: expect.stringContaining('--secret-file') })
+    const secrets = join(folder, 'secrets.txt')
+    writeFileSync(secrets, 'key=a-long-canary-secret\n')
+    expect(await at.run('connections', 'add', 'fake', '--name', 'second', '--secret-file', secrets, '--roles', 'orders', '--json')).toBe(0)
+    expect(JSON.parse(at.out())).toMatchObject({ name: 'second', roles: ['orders'], mode: 'observe', credentials: { key: { set: true } } })
+    expect(at.out() + at.err()).not.toContain('canary-secret')
+    expect(await at.run('connections', 'add', 'fake', '--name', 'x', '--secret-file', secrets, '--set', 'colour=red')).toBe(2)
+  })
+
+  it('lists, pauses, resumes and checks by name', async () => {
+    const at = as(world.admin)
+    const name = `shop ${world.a.canary}`
+    expect(await at.run('connections', 'list')).toBe(2)
+    expect(await at.run('connections', 'list', '--merchant', 'Merchant a', '--json')).toBe(0)
+    expect(JSON.parse(at.out())).toMatchObject({ name })
+    expect(await at.run('connections', 'pause', name, '--merchant', 'a', '--roles', 'tracking', '--json')).toBe(0)
+    expect(JSON.parse(at.out())).toMatchObject({ pausedRoles: ['tracking'] })
+    expect(await at.run('connections', 'resume', name, '--merchant', 'a', '--json')).toBe(0)
+    expect(await at.run('connections', 'check', name, '--merchant', 'a')).toBe(0)
+    expect(at.out()).toContain('Observing')
+    expect(await at.run('connections', 'sync', name, '--merchant', 'a', '--what', 'tea')).toBe(2)
+    expect(await at.run('connections', 'sync', 'nobody', '--merchant', 'a')).toBe(4)
+  })
+})
+
+describe('inventory', () => {
+  it('lists units by SKU and center', async () => {
+    const at = as(world.a.owner)
+    expect(await at.run('inventory', 'list', '--sku', world.a.ids.product, '--json')).toBe(0)
+    expect(JSON.parse(at.out())).toMatchObject({ sku: world.a.ids.product, onHand: 100, held: 1, free: 99 })
+    expect(await at.run('inventory', 'compare', 'nobody')).toBe(4)
+  })
+})
+
+describe('doctor', () => {
+  it('checks the hub and every connection of every merchant', async () => {
+    const at = as(world.admin)
+    expect(await at.run('doctor')).toBe(0)
+    expect(at.out()).toContain('hub 1.2.3')
+    expect(at.out()).toContain(`shop ${world.a.canary}`)
+    expect(at.out()).toContain(`shop ${world.b.canary}`)
+    expect(at.err()).toContain('No faults')
+  })
+})
+
+describe('login', () => {
+  it('tries the token, keeps it for this user only, and is used from then on', async () => {
+    const at = terminal({ fetch: fetchInto(world.app), variables: { HOME: folder }, stdin: `${world.a.owner}\n` })
+    expect(await at.run('login', '--url', 'http://hub.test', '--secret-file', '-')).toBe(0)
+    const file = join(folder, '.config', 'crossdock', 'profiles.json')
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(readFileSync(file, 'utf8')).toContain(world.a.owner)
+    expect(at.out() + at.err()).not.toContain(world.a.owner)
+    expect(await at.run('orders', 'list', '--json', '-q')).toBe(0)
+  })
+
+  it('keeps nothing that does not serve', async () => {
+    const at = terminal({ fetch: fetchInto(world.app), variables: { HOME: folder }, stdin: 'cd_wrong' })
+    expect(await at.run('login', '--url', 'http://hub.test', '--secret-file', '-')).toBe(5)
+    expect(await at.run('orders', 'list')).toBe(3)
+    expect(at.err()).toContain('crossdock login')
+  })
+})
+
+describe('wrong use', () => {
+  it('proposes what was meant, and shows examples first', async () => {
+    const at = as(world.a.owner)
+    expect(await at.run('ordres', 'list')).toBe(2)
+    expect(at.err()).toContain('orders')
+    expect(await at.run('orders', '--help')).toBe(0)
+    expect(at.out().trimStart()).toMatch(/^Examples:/)
+    expect(await at.run('orders', 'list', '--status', 'lost')).toBe(2)
+    expect(await at.run('--version')).toBe(0)
+  })
+
+  it('says that no hub answers, and that it is safe to repeat', async () => {
+    const at = terminal({ variables: { CROSSDOCK_URL: 'http://hub.test', CROSSDOCK_TOKEN: 't', HOME: folder } })
+    expect(await at.run('orders', 'list', '--json')).toBe(8)
+    expect(errorOf(at)).toMatchObject({ code: 'no_hub', hint: expect.stringContaining('crossdock start') })
+  })
+
+  it('keeps strangers\' control characters from the terminal', async () => {
+    const at = as(world.a.owner)
+    await world.ask(world.a.owner, 'POST', '/v1/orders', { body: { reference: 'x\u001b[31mred', shipOptionId: world.option, lines: [{ sku: 'A', quantity: 1 }], recipient: { name: 'N' } } })
+    expect(await at.run('orders', 'list')).toBe(0)
+    expect(at.out()).not.toContain('\u001b')
+  })
+})

@@ -1,0 +1,36 @@
+import { Command } from 'commander'
+import type { Answer } from '../server/schema.ts'
+import { named } from './connections.ts'
+import type { Flags, Io } from './io.ts'
+import { say } from './io.ts'
+import { list } from './print.ts'
+import { connect, flagsOf, merchantOf } from './session.ts'
+
+type Row = Answer<'listInventory'>['data'][number]
+type Compared = Answer<'compareStock'>['rows'][number]
+
+export function inventory(io: Io): Command {
+  const group = new Command('inventory').description('stock, and what stores are told of it')
+  group.addHelpText('before', 'Examples:\n  crossdock inventory list --sku MUG\n  crossdock inventory compare main\n')
+  group.command('list').description('units by SKU and center').option('--sku <sku>', 'only this one').option('--limit <n>', 'how many', '50').option('--cursor <cursor>', 'go on after an earlier list')
+    .action(async (_given, command: Command) => listed(io, flagsOf<{ sku?: string; limit: string; cursor?: string }>(command)))
+  group.command('compare <connection>').description('store and hub side by side; changes nothing')
+    .action(async (name: string, _given, command: Command) => compared(io, flagsOf(command), name))
+  return group
+}
+
+async function listed(io: Io, flags: Flags & { sku?: string; limit: string; cursor?: string }): Promise<void> {
+  const hub = connect(io, flags)
+  const merchant = await merchantOf(hub, flags)
+  const page = await hub.call('listInventory', { query: { ...merchant, limit: flags.limit, ...(flags.sku === undefined ? {} : { sku: flags.sku }), ...(flags.cursor === undefined ? {} : { cursor: flags.cursor }) } })
+  list<Row>(io, flags, page.data, { SKU: row => row.sku, CENTER: row => row.centerId, 'ON HAND': row => row.onHand, HELD: row => row.held, FREE: row => row.free, SHORT: row => (row.short ? 'short' : ''), COUNTED: row => row.countedAt })
+  if (page.nextCursor) say(io, flags, `Next: --cursor ${page.nextCursor}`)
+}
+
+async function compared(io: Io, flags: Flags, name: string): Promise<void> {
+  const hub = connect(io, flags)
+  const { merchant, connection } = await named(hub, flags, name)
+  const { rows, counts, confirmedAt } = await hub.call('compareStock', { params: { id: connection.id }, query: merchant })
+  list<Compared>(io, flags, rows, { SKU: row => row.sku, LOCATION: row => row.location, STORE: row => row.store, HUB: row => row.hub, DIFFERENCE: row => row.difference, '': row => (row.becomesZero ? 'would become 0' : '') })
+  say(io, flags, `${counts.compared} compared, ${counts.different} differ, ${counts.becomeZero} would become 0, ${counts.neverCounted} never counted here. ${confirmedAt === null ? 'Nothing is pushed before this was confirmed.' : `Confirmed ${confirmedAt}.`}`)
+}

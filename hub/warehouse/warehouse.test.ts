@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import type { CenterId, OrderId, ShipmentId } from '../../core/model/ids.ts'
+import { allocated } from '../../core/orders/allocated.ts'
+import { by, person, SYSTEM } from '../../test/support/orders.ts'
+import { connect, M1, OWNER, shopHub, STANDARD } from '../../test/support/reading-shop.ts'
+import { orderEffects } from '../calls/order-effects.ts'
+import { change } from '../change.ts'
+import type { Hub } from '../hub.ts'
+import { putMethods } from '../mappings/ship-options.ts'
+import { command } from '../orders/command.ts'
+import { createOrder } from '../orders/create-order.ts'
+import { getOrder } from '../orders/find.ts'
+import { place } from '../receive/place.ts'
+import { createCenter } from '../setup/centers.ts'
+import { carryOut } from '../todo/carry-out.ts'
+import { applyEarlyScans, takeScans } from '../tracking/events.ts'
+import { type FloorCommand, floorScan, floorScans } from './floor.ts'
+import { listTasks } from './tasks.ts'
+
+const FLOOR = person('warehouse')
+const EAST = 'east' as CenterId
+const carry = async (hub: Hub) => carryOut(hub, M1, Number.MAX_SAFE_INTEGER, { calls: orderEffects, applyEarlyScans })
+const scan = (shipmentId: string, more: Partial<FloorCommand> = {}): FloorCommand => ({ does: 'pick', shipmentId: shipmentId as ShipmentId, scanId: `${shipmentId}-${more.does ?? 'pick'}`, by: 'Kim', ...more })
+const numbered = (trackingNumber: string) => ({ label: { parcels: [{ trackingNumber, carrier: 'UPS' }] } })
+
+/** Orders that stand at a center, with their tasks in its feed. */
+async function floor(count = 1) {
+  const { hub, shop } = await shopHub()
+  const connection = await connect(hub)
+  await createCenter(hub, { id: 'east', name: 'East', country: 'US' })
+  await putMethods(hub, OWNER, connection.id, [{ method: 'Standard', shipOptionId: STANDARD }])
+  const ids: OrderId[] = []
+  for (let n = 1; n <= count; n += 1) {
+    const placed = await place(hub, connection, shop.put({ ref: `g${n}`, number: `#${n}` }))
+    if (placed.is === 'placed') ids.push(placed.orderId)
+  }
+  for (const id of ids) await change(hub, M1, id, order => allocated(order, { orderId: id, revision: order.revision, seq: 1, centerId: EAST, short: [] }, by(SYSTEM)))
+  await carry(hub)
+  return { hub, ids, shipments: ids.map(id => `${id}-1`) }
+}
+
+describe('the floor’s road', () => {
+  it('S5.5: tasks come in order with the shipment as it stands, and after the cursor no task comes twice', async () => {
+    const { hub, shipments } = await floor(3)
+    const first = await listTasks(hub, FLOOR, { limit: 2, centerId: EAST })
+    expect(first.tasks.map(({ task }) => [task.does, task.shipmentId])).toEqual(shipments.slice(0, 2).map(id => ['pick', id]))
+    expect(first.tasks[0]?.shipment).toMatchObject({ number: '#1', recipient: { name: 'Ada Park' }, shipOption: { name: 'Standard' } })
+    const rest = await listTasks(hub, FLOOR, { limit: 9, centerId: EAST, after: first.after })
+    expect(rest.tasks.map(({ task }) => task.shipmentId)).toEqual(shipments.slice(2))
+    expect((await listTasks(hub, FLOOR, { limit: 9, centerId: EAST, after: rest.after })).tasks).toEqual([])
+  })
+
+  it('S1.5–S1.9 S0.1: pick, picked, label, hand over; each repeat by its scan answers as the first', async () => {
+    const { hub, ids, shipments: [id = ''] } = await floor()
+    for (const [does, code, subStatus] of [['pick', 'pick_in_process', 'pick_in_process'], ['picked', 'picked', 'picked'], ['label', 'labeled', 'labeled'], ['handOver', 'handed_over', 'awaiting_scan']] as const) {
+      const said = scan(id, { does, ...numbered('1Z1') })
+      expect(await floorScan(hub, FLOOR, said)).toMatchObject({ is: 'done', code, subStatus })
+      expect(await floorScan(hub, FLOOR, said)).toMatchObject({ is: 'done', code, subStatus })
+    }
+    await carry(hub)
+    expect(await getOrder(hub, OWNER, ids[0]!)).toMatchObject({ status: 'shipped', shipments: [{ parcels: [{ trackingNumber: '1Z1', carrier: 'ups' }], pushes: [{ state: 'queued' }] }] })
+    expect(await hub.store.get('numbers', null, 'ups:1Z1')).toMatchObject({ shipmentId: id })
+    expect((await hub.store.list('callsNewest', { merchantId: M1 }, { limit: 9 })).items).toMatchObject([{ id: `ship:${id}:1`, state: 'queued' }])
+  })
+
+  it('a second picker is told whose it is; nobody sees another center’s shipment', async () => {
+    const { hub, shipments: [id = ''] } = await floor()
+    await floorScan(hub, FLOOR, scan(id))
+    expect(await floorScan(hub, FLOOR, scan(id, { scanId: 'other', by: 'Lee' }))).toMatchObject({ is: 'refused', code: 'taken_by', detail: { by: 'Kim' } })
+    const elsewhere = { ...FLOOR, centers: ['west' as CenterId] } as typeof FLOOR
+    expect(await floorScan(hub, elsewhere, scan(id))).toMatchObject({ is: 'refused', code: 'not_found' })
+    expect(await floorScan(hub, FLOOR, scan('none-1'))).toMatchObject({ is: 'refused', code: 'not_found' })
+  })
+
+  it('S0.2: a number stands on one shipment', async () => {
+    const { hub, shipments: [one = '', two = ''] } = await floor(2)
+    expect(await floorScan(hub, FLOOR, scan(one, { does: 'label', ...numbered('1Z1') }))).toMatchObject({ is: 'done' })
+    expect(await floorScan(hub, FLOOR, scan(two, { does: 'label', ...numbered('1z 1') }))).toMatchObject({ is: 'refused', code: 'tracking_number_taken' })
+    expect(await floorScans(hub, FLOOR, [scan(two, { does: 'label', scanId: 'x', ...numbered('1Z2') }), scan(one, { does: 'handOver' })])).toMatchObject([{ code: 'labeled' }, { code: 'handed_over' }])
+  })
+
+  it('ARCHITECTURE 2: a pick of what was cancelled is answered with a put-back, and the floor was told to stop', async () => {
+    const { hub, ids, shipments: [id = ''] } = await floor()
+    await command(hub, OWNER, ids[0]!, { does: 'cancel', shipments: 'all', reason: 'x' })
+    expect(await floorScan(hub, FLOOR, scan(id))).toMatchObject({ is: 'done', code: 'put_back', putBack: true, status: 'cancelled' })
+    await carry(hub)
+    const tasks = await listTasks(hub, FLOOR, { limit: 9 })
+    expect(tasks.tasks.map(({ task }) => task.does)).toEqual(['pick', 'stop', 'put_back'])
+  })
+
+  it('S0.8: an order by API is labeled without anybody to tell', async () => {
+    const { hub } = await floor(0)
+    const made = await createOrder(hub, OWNER, 'o1', { reference: 'R', shipOptionId: STANDARD, recipient: { name: 'A', address1: 'x', city: 'Austin', postalCode: '78701', country: 'US' }, lines: [{ sku: 'MUG', quantity: 1 }] })
+    const id = made.is === 'created' ? made.order.id : ('' as OrderId)
+    await change(hub, M1, id, order => allocated(order, { orderId: id, revision: order.revision, seq: 1, centerId: EAST, short: [] }, by(SYSTEM)))
+    await carry(hub)
+    await floorScan(hub, FLOOR, scan('o1-1', { does: 'label', ...numbered('1Z1') }))
+    expect(await getOrder(hub, OWNER, id)).toMatchObject({ shipments: [{ pushes: [{ state: 'not_applicable', reason: expect.stringContaining('share') }] }] })
+  })
+})
+
+describe('carriers’ scans', () => {
+  const event = (eventId: string, status: string, at = 1, trackingNumber = '1Z1') => ({ eventId, carrier: 'ups', trackingNumber, status, at, place: null })
+
+  it('S1.10–S1.12: move the shipment on; late and repeated ones are answered and move nothing back', async () => {
+    const { hub, ids, shipments: [id = ''] } = await floor()
+    await floorScan(hub, FLOOR, scan(id, { does: 'label', ...numbered('1Z1') }))
+    const results = await takeScans(hub, person('administrator'), [event('e1', 'in_transit'), event('e2', 'delivered', 3), event('e1', 'in_transit'), event('e3', 'out_for_delivery', 2)])
+    expect(results.every(({ ok }) => ok)).toBe(true)
+    expect(await getOrder(hub, OWNER, ids[0]!)).toMatchObject({ status: 'shipped', subStatus: 'delivered', shipments: [{ parcels: [{ tracking: { status: 'delivered' } }] }] })
+  })
+
+  it('a number that is not known yet is kept, and applied when its label comes, within seven days', async () => {
+    const { hub, ids, shipments: [one = '', two = ''] } = await floor(2)
+    expect(await takeScans(hub, person('administrator'), [event('e1', 'in_transit'), event('e1', 'in_transit'), event('e2', 'in_transit', 1, '1Z2')])).toMatchObject([{ ok: true, code: 'kept' }, { code: 'kept' }, { code: 'kept' }])
+    await floorScan(hub, FLOOR, scan(one, { does: 'label', ...numbered('1Z1') }))
+    await carry(hub)
+    expect(await getOrder(hub, OWNER, ids[0]!)).toMatchObject({ subStatus: 'in_transit' })
+    await hub.time.advance(8 * 86_400_000)
+    await floorScan(hub, FLOOR, scan(two, { does: 'label', ...numbered('1Z2') }))
+    await carry(hub)
+    expect(await getOrder(hub, OWNER, ids[1]!)).toMatchObject({ subStatus: 'labeled' })
+  })
+})
