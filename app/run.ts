@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import { BadEnvironment, settingsOf, type Variables } from '../config/load.ts'
 import { compose, type Running } from './compose.ts'
+import { StoreRefused } from '../stores/open.ts'
 import { connectors } from './hub.ts'
 
 const EXIT = { done: 0, fault: 1, environment: 3 } as const
@@ -26,7 +27,7 @@ async function attempt(variables: Variables): Promise<Running | null> {
   }
 }
 
-const isRefused = (error: unknown): boolean => Error.isError(error) && (error.name === 'StoreRefused' || (error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+const isRefused = (error: unknown): boolean => Error.isError(error) && (error instanceof StoreRefused || (error as NodeJS.ErrnoException).code === 'EADDRINUSE')
 
 function wordsOf(error: unknown): string {
   if (error instanceof BadEnvironment) return error.message

@@ -15,13 +15,26 @@ export interface Label {
 }
 
 /**
- * S0.1, S1.7, S5.1: the numbers come on the shipment, links and the telling follow. Other numbers on a shipment that has some replace
- * them: the old ones stay, void, and the store is told anew. The hub has claimed the numbers before (S0.2).
+ * S0.1, S1.7: the numbers come on the shipment, links and the telling follow. The hub has claimed them before (S0.2). Other numbers on a
+ * shipment that has some are refused: a box that was packed twice must not void the number that the carrier has.
  */
 export function label(order: Order, shipmentId: ShipmentId, input: Label, scan: FloorScan, road: TellingRoad | null, context: Context): Decision {
   const at = found(order, shipmentId, scan, context)
   if (at.is === 'answered') return at.decision
-  const before = at.shipment
+  const live = liveParcels(at.shipment).map(({ trackingNumber }) => trackingNumber)
+  const contradicts = live.length > 0 && !sameNumbers(at.shipment, input)
+  if (contradicts) return { is: 'refused', code: 'already_labeled', message: `The shipment is labeled ${live.join(', ')}. To replace that, relabel it.`, detail: { shipmentId, parcels: live } }
+  return numbered(order, at.shipment, input, scan, road, context)
+}
+
+/** S5.1: other numbers in the place of the former, which stay, void; the store is told anew. On a shipment without any it is a label. */
+export function relabel(order: Order, shipmentId: ShipmentId, input: Label, scan: FloorScan, road: TellingRoad | null, context: Context): Decision {
+  const at = found(order, shipmentId, scan, context)
+  return at.is === 'answered' ? at.decision : numbered(order, at.shipment, input, scan, road, context)
+}
+
+function numbered(order: Order, before: Shipment, input: Label, scan: FloorScan, road: TellingRoad | null, context: Context): Decision {
+  const { id: shipmentId } = before
   const isOther = !sameNumbers(before, input)
   if (!isOther && !isBefore(before, 'processing/labeled')) return { is: 'same', code: 'already_labeled' }
   const isRelabel = isOther && liveParcels(before).length > 0

@@ -3,7 +3,7 @@ import type { Order } from '../model/order.ts'
 import type { Context, Decision } from '../orders/decision.ts'
 import { move } from '../orders/moves.ts'
 import { settle } from '../orders/settle.ts'
-import type { State } from '../orders/states.ts'
+import { type State, stateOf } from '../orders/states.ts'
 import { changeOne } from './change-one.ts'
 import { type FloorScan, found, isBefore } from './scan.ts'
 
@@ -26,7 +26,8 @@ export function picked(order: Order, shipmentId: ShipmentId, scan: FloorScan, co
 
 function forward(order: Order, shipmentId: ShipmentId, to: Extract<State, `processing/${string}`>, scan: FloorScan, context: Context): Decision {
   const at = order.shipments.find(({ id }) => id === shipmentId)
-  if (!at || !isBefore(at, to)) return { is: 'same', code: 'already' }
+  // A late scan, or a stale task: the floor is told how far it is, so that nothing is picked a second time.
+  if (!at || !isBefore(at, to)) return { is: 'same', code: at && stateOf(at) !== to ? `already_${at.status === 'shipped' ? 'shipped' : at.subStatus}` : 'already' }
   const code = to.replace('processing/', '')
   return settle(order, { ...order, shipments: changeOne(order, shipmentId, one => ({ ...move(one, to), pickedBy: one.pickedBy ?? scan.by })) }, context, {
     code, note: { kind: `shipment.${code}`, changed: ['shipments'], detail: { shipmentId, by: scan.by, at: scan.at, station: scan.station ?? null } },

@@ -10,7 +10,7 @@ import { needOf } from '../orders/need.ts'
 import { STATES, stateOf } from '../orders/states.ts'
 import { scanned } from '../tracking/scanned.ts'
 import { handOver } from './hand-over.ts'
-import { label } from './label.ts'
+import { label, relabel } from './label.ts'
 import { pick, picked } from './pick.ts'
 import { shipmentNews, tellingBegun, told } from './told.ts'
 
@@ -53,6 +53,13 @@ describe('the floor', () => {
     expect(label(order, ID, box('1z1'), KIM, ROAD, by(FLOOR))).toMatchObject({ is: 'same', code: 'already_labeled' })
   })
 
+  it('a box that was packed twice: the first number stands, and a stale task is told how far it is', () => {
+    expect(label(labeled(), ID, box('1Z2'), KIM, ROAD, by(FLOOR))).toMatchObject({ is: 'refused', code: 'already_labeled', detail: { parcels: ['1Z1'] } })
+    expect(pick(labeled(), ID, KIM, by(FLOOR))).toEqual({ is: 'same', code: 'already_labeled' })
+    expect(pick(after(handOver(labeled(), ID, KIM, ROAD, by(FLOOR))), ID, KIM, by(FLOOR))).toEqual({ is: 'same', code: 'already_shipped' })
+    expect(after(relabel(processing(), ID, box('1Z1'), KIM, ROAD, by(FLOOR)))).toMatchObject({ subStatus: 'labeled' })
+  })
+
   it('S0.3: an unknown carrier’s number has no link', () => {
     const order = after(label(processing(), ID, { parcels: [{ trackingNumber: 'X1', carrier: 'Bob’s Vans' }] }, KIM, ROAD, by(FLOOR)))
     expect(order.shipments[0]?.parcels[0]?.url).toBeNull()
@@ -67,13 +74,13 @@ describe('the floor', () => {
   it('S5.1: a relabel voids the old number, keeps it, and tells the new one once more', () => {
     const key = 'ship:o1-1:1'
     const sent = after(told(after(tellingBegun(labeled(), ID, key, by(SYSTEM))), ID, key, { state: 'accepted', reason: null, ref: 'f1' }, by(SYSTEM)))
-    const order = after(label(sent, ID, box('1Z2'), KIM, ROAD, by(FLOOR)))
+    const order = after(relabel(sent, ID, box('1Z2'), KIM, ROAD, by(FLOOR)))
     expect(order.shipments[0]).toMatchObject({ parcels: [{ trackingNumber: '1Z1', voided: true }, { trackingNumber: '1Z2', voided: false }], pushes: [{ state: 'accepted' }, { state: 'queued', callKey: 'ship:o1-1:2' }] })
     expect(shipmentNews(order, ID, 'ship:o1-1:2')).toMatchObject({ order: 'gid/1', replaces: ['1Z1'], parcels: [{ trackingNumber: '1Z2' }], lines: [{ externalId: 'l1', quantity: 2 }] })
   })
 
   it('a relabel before the telling began replaces it: the old call finds itself gone', () => {
-    const order = after(label(labeled(), ID, box('1Z2'), KIM, ROAD, by(FLOOR)))
+    const order = after(relabel(labeled(), ID, box('1Z2'), KIM, ROAD, by(FLOOR)))
     expect(order.shipments[0]?.pushes).toMatchObject([{ callKey: 'ship:o1-1:2' }])
     expect(tellingBegun(order, ID, 'ship:o1-1:1', by(SYSTEM))).toMatchObject({ is: 'refused', code: 'superseded' })
     expect(shipmentNews(order, ID, 'ship:o1-1:2')?.replaces).toEqual([])
@@ -156,7 +163,7 @@ describe('any order of scans, by floor and carrier, with repeats', () => {
     if (one.is === 'scan') return scan(order, one.status, NOW + one.at)
     if (one.is === 'cancel') return cancel(order, { shipments: 'all', reason: 'x' }, by(person('owner')))
     if (one.is === 'label') return label(order, ID, box('1Z1'), KIM, ROAD, by(FLOOR))
-    if (one.is === 'relabel') return label(order, ID, box('1Z2'), KIM, ROAD, by(FLOOR))
+    if (one.is === 'relabel') return relabel(order, ID, box('1Z2'), KIM, ROAD, by(FLOOR))
     return { pick, picked, handOver: (at: Order, id: ShipmentId, by_: typeof KIM, context: ReturnType<typeof by>) => handOver(at, id, by_, ROAD, context) }[one.is](order, ID, KIM, by(FLOOR))
   }
 

@@ -4,7 +4,7 @@ import type { Order } from '../../core/model/order.ts'
 import type { Status, SubStatus } from '../../core/model/status.ts'
 import type { Context, Decision, TellingRoad } from '../../core/orders/decision.ts'
 import { handOver } from '../../core/shipping/hand-over.ts'
-import { type Label, label } from '../../core/shipping/label.ts'
+import { type Label, label, relabel } from '../../core/shipping/label.ts'
 import { pick, picked } from '../../core/shipping/pick.ts'
 import type { FloorScan } from '../../core/shipping/scan.ts'
 import { change } from '../change.ts'
@@ -36,7 +36,7 @@ const DECIDES: Readonly<Record<FloorCommand['does'], Deciding>> = {
   pick: (order, { shipmentId }, scan, _road, context) => pick(order, shipmentId, scan, context),
   picked: (order, { shipmentId }, scan, _road, context) => picked(order, shipmentId, scan, context),
   label: (order, { shipmentId, label: given }, scan, road, context) => label(order, shipmentId, given ?? NO_LABEL, scan, road, context),
-  relabel: (order, { shipmentId, label: given }, scan, road, context) => label(order, shipmentId, given ?? NO_LABEL, scan, road, context),
+  relabel: (order, { shipmentId, label: given }, scan, road, context) => relabel(order, shipmentId, given ?? NO_LABEL, scan, road, context),
   handOver: (order, { shipmentId }, scan, road, context) => handOver(order, shipmentId, scan, road, context),
 }
 

@@ -19,7 +19,12 @@ export function randomFate(random: SeededRandom, rates: Rates, isOn: () => boole
       return drawn < pause + rates.refusal * often ? 'refuse' : 'none'
     },
     pause: () => random.between(1_000, 15_000),
-    latency: (seam) => (seam === 'store' ? 0.2 + random.next() * 3 : 10 + random.next() * 150),
+    latency: (seam) => {
+      const drawn = random.next()
+      if (seam === 'vendor') return 10 + drawn * 150
+      // A slow disk now and then: only then do two who decide on the same thing meet often.
+      return isOn() && drawn > 0.95 ? (drawn - 0.95) * 10_000 : 0.2 + drawn * 3
+    },
   }
 }
 

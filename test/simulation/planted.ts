@@ -34,10 +34,10 @@ export const PLANTED = {
     what: 'a delivery is answered 200 before it is in the database',
     foundAs: ['lost_delivery'],
     store: (store, life) => over(store, {
-      insert: (real) => async (kind, record, writeId) => {
-        if (kind !== 'deliveries') return real(kind, record, writeId)
-        life.resume(1_500, () => { void real(kind, record, writeId) })
-        return done(1)
+      insertMany: (real) => async (kind, records) => {
+        if (kind !== 'deliveries') return real(kind, records)
+        life.resume(1_500, () => { void real(kind, records) })
+        return (records as unknown[]).map(() => done(1))
       },
     }),
   },

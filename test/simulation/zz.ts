@@ -1,4 +1,8 @@
 import { runWorld } from './world.ts'
-import { stats } from './mortal-store.ts'
-const o = await runWorld({ seed: 3 })
-console.log(o.operations, o.minutes, [...stats].sort((a,b)=>b[1]-a[1]).slice(0,30))
+import { PLANTED, type PlantedName } from './planted.ts'
+const [,, name, from, n] = process.argv
+for (let seed = +from!; seed < +from! + +n!; seed++) {
+  const t = performance.now()
+  const o = await runWorld({ seed, planted: name as PlantedName })
+  console.log(seed, Math.round(performance.now()-t), o.operations, o.requests, o.minutes, [...new Set(o.faults.map(f => f.name))].join(' '))
+}
