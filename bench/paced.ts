@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Arm, paired, rotate, type Sample, type Samples } from './arms.ts'
+import { type Arm, paired, rotate, type Sample, type Samples, spreadOf } from './arms.ts'
 import type { BenchOptions, Judged, Target, Told } from './bench.ts'
 import { eventIds, signedDelivery } from './delivery.ts'
 import { countDeliveries } from './floor.ts'
@@ -32,6 +32,7 @@ export async function paced(options: BenchOptions): Promise<Judged> {
     await Promise.all([echo.stop(), hub.stop(), inline.stop()])
   }
   const told: Told[] = [
+    ...unpaced(samples),
     durability('hub', answered.hub, countDeliveries(databaseIn(join(options.folder, 'paced')))),
     durability('inline', answered.inline, countDeliveries(join(options.folder, 'inline', 'inline.db'))),
   ]
@@ -45,6 +46,14 @@ export function targetsOf(samples: Samples): Target[] {
     { target: 5, what: 'hub p99 − echo p99, ms', measured: beyond, bound: 15, is: 'at most', isMet: beyond.median <= 15 },
     { target: 5, what: 'hub p99 / inline p99', measured: share, bound: 0.5, is: 'at most', isMet: share.median <= 0.5 },
   ]
+}
+
+/** A server that cannot keep the rate is measured full, whatever was asked for: said, since its latencies then mean something else. */
+function unpaced(samples: Samples): Told[] {
+  return Object.entries(samples).flatMap(([name, all]) => {
+    const { median } = spreadOf(all.map(({ perSecond }) => perSecond))
+    return median < 0.9 * LOAD.perSecond ? [{ text: `${name} took in ${Math.round(median).toLocaleString('en')} of ${LOAD.perSecond.toLocaleString('en')} a second: it was full, and its p99 is a full server's`, isFault: false }] : []
+  })
 }
 
 const p99 = (sample: Sample): number => sample.p99 ?? Number.NaN

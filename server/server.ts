@@ -1,10 +1,10 @@
-import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import { fastify, type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Hub } from '../hub/hub.ts'
 import { BODY_BYTES, parseBody } from './body.ts'
+import { closedHeaders } from './closed.ts'
 import { problemOf } from './faults.ts'
 import { callerKey, countedBy } from './limit.ts'
 import { mount, patternOf, send } from './mount.ts'
@@ -22,8 +22,6 @@ export interface ServerOptions {
   /** Told of every route as it is made. */
   readonly onRoute?: (method: string, url: string) => void
 }
-
-const CLOSED = { contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ['\'none\''], frameAncestors: ['\'none\''] } }, crossOriginResourcePolicy: { policy: 'same-origin' as const }, frameguard: { action: 'deny' as const } }
 
 /** The hub's HTTP side. It listens to nothing until told. */
 export async function createServer(hub: Hub, options: ServerOptions): Promise<FastifyInstance> {
@@ -55,12 +53,12 @@ export async function createServer(hub: Hub, options: ServerOptions): Promise<Fa
     await send(reply, problem ?? new Problem('unexpected', `Something went wrong here. It is written down under ${request.id}; it is safe to ask again.`), request.id)
   })
   app.setNotFoundHandler(async (request, reply) => { await send(reply, notFound(), request.id) })
-  app.addHook('onRequest', async (request, reply) => { void reply.headers({ 'x-request-id': request.id, 'cache-control': 'no-store' }) })
+  const closed = await closedHeaders()
+  app.addHook('onRequest', async (request, reply) => { void reply.headers({ ...closed, 'x-request-id': request.id, 'cache-control': 'no-store' }) })
   app.addHook('onResponse', async (request, reply) => {
     hub.log.info('request', { requestId: request.id, method: request.method, route: patternOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime), tokenId: request.caller?.id ?? null, merchantId: request.caller?.merchantId ?? null })
   })
 
-  await app.register(helmet, CLOSED)
   await app.register(rateLimit, {
     global: true, max: options.perMinute ?? 600, timeWindow: 60_000, store: countedBy(hub.clock) as never, enableDraftSpec: true,
     keyGenerator: request => callerKey(request.headers.authorization, request.ip),

@@ -12,6 +12,8 @@ export interface Line {
   quantity: number
   /** The location the store named for it, where it did. */
   location: Ref | null
+  /** What the store said last: open there, and left there in fulfillments of ours. Ours differs where a person edited, or where the store changed after pick. */
+  atStore?: number
   /** The store's quantity when a person edited ours: while the store says no other, the edit stands. */
   editedFrom?: number
 }

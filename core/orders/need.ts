@@ -58,7 +58,8 @@ function knownOf(order: Order): KnownLine[] {
   const told = toldUnits(order)
   const known = new Map<string, KnownLine>()
   for (const line of order.lines) {
-    const units = line.quantity - (told.get(line.id) ?? 0)
+    // What the store counts less, and we ship all the same, may not be set against others' units; what it counts more does not stand here.
+    const units = Math.min(line.atStore ?? line.quantity, line.quantity) - (told.get(line.id) ?? 0)
     if (line.sku === null || units <= 0) continue
     add(known, { connectionId, location: line.location, sku: line.sku, units })
   }

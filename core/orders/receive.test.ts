@@ -114,6 +114,17 @@ describe('a later version of the store’s', () => {
     expect(said(goesOn, { cancelledAt: NOW, updatedAt: NOW + 5000 })).toMatchObject({ is: 'same' })
   })
 
+  it('ARCHITECTURE 3: known are the units that the store counts and that stand here: the smaller number', () => {
+    const order = begun()
+    const less = after(said(order, { lines: [line({ quantity: 1 })] }))
+    expect(less).toMatchObject({ revision: order.revision + 1, lines: [{ quantity: 2, atStore: 1 }], ignoredChanges: [{}] })
+    expect(needOf(less)).toMatchObject({ wants: true, fixed: [{ quantity: 2 }], known: [{ units: 1 }] })
+    const fresh = imported()
+    const edited = after(edit(fresh, { lines: [{ id: fresh.lines[0]!.id, quantity: 1 }] }, null, AROUND, by(person('owner'))))
+    expect(needOf(edited)).toMatchObject({ wanted: [{ quantity: 1 }], known: [{ units: 1 }] })
+    expect(needOf(after(said(order, { lines: [line({ quantity: 5 })] }))).known).toMatchObject([{ units: 2 }])
+  })
+
   it('S1.15a: fulfilled elsewhere before pick ends it, and the code says so', () => {
     const next = said(processing(), { closed: true, fulfillments: [{ ref: 'f1', cancelled: false, trackingNumbers: ['XX'], lines: [{ externalId: 'l1', quantity: 2 }] }] })
     expect(next).toMatchObject({ is: 'changed', code: 'fulfilled_elsewhere', order: { status: 'cancelled', upstreamEnded: true } })
@@ -122,7 +133,8 @@ describe('a later version of the store’s', () => {
   it('S1.15a: what was cancelled here stays so; an end at the store makes it known no more', () => {
     const gone = after(cancel(imported(), { shipments: 'all', reason: 'gone' }, by(person('owner'))))
     expect(needOf(gone).known).toHaveLength(1)
-    expect(said(gone, { lines: [line({ quantity: 5 })] })).toEqual({ is: 'ignored', code: 'order_ended' })
+    expect(said(gone, { tags: ['vip'] })).toEqual({ is: 'ignored', code: 'order_ended' })
+    expect(needOf(after(said(gone, { lines: [line({ quantity: 1 })] })))).toMatchObject({ wanted: [], known: [{ units: 1 }] })
     const ended = after(said(gone, { cancelledAt: NOW }))
     expect(ended).toMatchObject({ status: 'cancelled', revision: gone.revision + 1 })
     expect(needOf(ended).known).toEqual([])

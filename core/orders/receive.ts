@@ -2,8 +2,8 @@ import type { OrderDraft } from '../model/drafts.ts'
 import type { Order } from '../model/order.ts'
 import { born } from './born.ts'
 import { type Intake, linesToShip, oursAt, type Received } from './intake.ts'
-import { isOver } from './settle.ts'
-import { applied } from './upstream-edit.ts'
+import { isOver, settle } from './settle.ts'
+import { applied, counted } from './upstream-edit.ts'
 import { endedUpstream, type UpstreamEnd } from './upstream-end.ts'
 
 /** What a draft of a channel makes of the order: a new one, the same one changed, or nothing. Late, repeated and reordered drafts are harmless. */
@@ -15,7 +15,14 @@ export function received(order: Order | null, draft: OrderDraft, intake: Intake)
   if (order.sourceVersion !== null && draft.updatedAt < order.sourceVersion) return { is: 'ignored', code: 'older_version' }
   const end = endOf(order, draft)
   if (end) return endedUpstream(order, draft, end, intake)
-  return isOver(order) ? { is: 'ignored', code: 'order_ended' } : applied(order, draft, intake)
+  return isOver(order) ? overAlready(order, draft, intake) : applied(order, draft, intake)
+}
+
+/** S1.15a: nothing comes back to life; only what the store counts of it is kept up, because those units are not sold to anybody else. */
+function overAlready(order: Order, draft: OrderDraft, intake: Intake): Received {
+  const lines = counted(order, draft)
+  if (JSON.stringify(lines) === JSON.stringify(order.lines)) return { is: 'ignored', code: 'order_ended' }
+  return settle(order, { ...order, lines, sourceVersion: draft.updatedAt }, intake, { code: 'order_ended', note: null })
 }
 
 type NotImported = Extract<Received, { is: 'ignored' }>['code']

@@ -19,7 +19,7 @@ export function applied(order: Order, draft: OrderDraft, intake: Intake): Decisi
   const lines = linesAsSaid(order, draft)
   const isHeard = draft.recipient !== null && draft.recipient !== 'redacted'
   const isOther = isHeard && intake.personDigest !== (order.sourceDigest ?? null)
-  const told: Order = { ...order, sourceVersion: draft.updatedAt, number: draft.number, tags: order.edited?.includes('tags') ? order.tags : [...draft.tags], totals: { total: draft.total } }
+  const told: Order = { ...order, lines: counted(order, draft), sourceVersion: draft.updatedAt, number: draft.number, tags: order.edited?.includes('tags') ? order.tags : [...draft.tags], totals: { total: draft.total } }
   if (order.shipments.some(hasBegun)) return recorded(order, told, differences(order, lines, draft, isOther ? intake.personDigest : null), intake)
 
   const chosen = order.edited?.includes('shipOption') ? order.shipOptionId : null
@@ -47,13 +47,22 @@ function linesAsSaid(order: Order, draft: OrderDraft): Line[] {
     const row = rows.get(line.externalId)
     const said = (row?.quantity ?? 0) + (ours.get(line.externalId) ?? 0)
     const { editedFrom, ...rest } = line
-    const edit = editedFrom !== undefined && editedFrom === said ? { quantity: line.quantity, editedFrom } : { quantity: said }
+    const edit = editedFrom !== undefined && editedFrom === said ? { quantity: line.quantity, editedFrom, atStore: said } : { quantity: said, atStore: said }
     return row ? { ...rest, sku: skuOf(row.sku) ?? line.sku, name: row.name, location: row.location, ...edit } : { ...rest, ...edit }
   })
   const known = new Set(order.lines.map(({ externalId }) => externalId))
   const added = [...rows.values()].filter(({ externalId }) => !known.has(externalId)).map((row, at): Line =>
-    ({ id: lineId(order, order.lines.length + at + 1), externalId: row.externalId, sku: skuOf(row.sku), name: row.name, quantity: row.quantity, location: row.location }))
+    ({ id: lineId(order, order.lines.length + at + 1), externalId: row.externalId, sku: skuOf(row.sku), name: row.name, quantity: row.quantity, atStore: row.quantity, location: row.location }))
   return [...kept, ...added]
+}
+
+/** The lines as they are, with what the store counts of each. */
+export function counted(order: Order, draft: OrderDraft): Line[] {
+  const said = new Map(linesAsSaid(order, draft).map(({ id, atStore }) => [id, atStore]))
+  return order.lines.map((line): Line => {
+    const atStore = said.get(line.id)
+    return atStore === undefined ? line : { ...line, atStore }
+  })
 }
 
 /** Names of the fields whose change sends the order through Import Review; empty where only its looks changed. */
@@ -75,7 +84,8 @@ function onlySeen(order: Order, told: Order, intake: Intake): Decision {
   const looks = ({ number, tags, totals }: Order) => JSON.stringify({ number, tags, totals })
   if (looks(order) !== looks(told)) return settle(order, told, intake, { code: 'updated', note: { kind: 'order.updated', changed: ['number', 'tags', 'totals'] } })
   // The version alone is kept, so that a late older draft cannot pass for news.
-  return order.sourceVersion === told.sourceVersion ? { is: 'same', code: 'same_content' } : settle(order, told, intake, { code: 'same_content', note: null })
+  const isSame = order.sourceVersion === told.sourceVersion && JSON.stringify(order.lines) === JSON.stringify(told.lines)
+  return isSame ? { is: 'same', code: 'same_content' } : settle(order, told, intake, { code: 'same_content', note: null })
 }
 
 /** In words and without personal data; the same change said again is the same words. */

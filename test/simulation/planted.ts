@@ -55,12 +55,7 @@ export const PLANTED = {
   'older-revision-wins': {
     what: 'what was decided on an older version of an order is written over a newer one',
     foundAs: ['cancelled_picked', 'cancelled_fulfilled', 'not_fulfilled', 'wrong_quantities', 'wrong_number', 'picked_without_hold', 'level_wrong_at_end', 'held_more_than_there_is'],
-    store: (store) => over(store, {
-      replace: (real) => async (kind, record, writeId) => {
-        const written = (await real(kind, record, writeId)) as Written
-        return kind === 'orders' && written.is === 'conflict' ? forced(store, 'orders', record as AnyRecord) : written
-      },
-    }),
+    store: (store, life) => laggingOrders(store, life),
   },
   'poison-first': {
     what: 'work that always fails stays first in line until it is done',
@@ -130,6 +125,25 @@ function startedLate(store: Store, life: Life): Store {
   })
 }
 
+/** Orders are read as they stood two seconds ago, and written whatever stands there now. */
+function laggingOrders(store: Store, life: Life): Store {
+  const seen = new Map<string, AnyRecord>()
+  const wrote = (record: AnyRecord): void => { life.resume(2_000, () => { seen.set(record.id, record) }) }
+  return over(store, {
+    get: (get) => async (kind, merchantId, id) => {
+      const there = await get(kind, merchantId, id)
+      return kind === 'orders' && there ? (seen.get(String(id)) ?? there) : there
+    },
+    replace: (replace) => async (kind, record, writeId) => {
+      const written = (await replace(kind, record, writeId)) as Written
+      if (kind !== 'orders') return written
+      const anyway = written.is === 'conflict' ? await forced(store, 'orders', record as AnyRecord) : written
+      if (anyway.is === 'done') wrote({ ...(record as AnyRecord), version: anyway.version })
+      return anyway
+    },
+  })
+}
+
 /** Looks at an order's work are answered with the first answer there was: nothing of them arrives. */
 function staleLooks(farEnd: FarEnd): FarEnd {
   const first = new Map<string, WireAnswer>()
@@ -143,9 +157,14 @@ function staleLooks(farEnd: FarEnd): FarEnd {
   }
 }
 
-/** While the poisoned thing is there, it alone is due. */
+/** While the poisoned thing is there, it alone is due; and nobody gives it up. */
 function poisonFirst(store: Store, poisoned: () => string | null): Store {
   return over(store, {
+    replace: (replace) => async (kind, record, writeId) => {
+      const { orderId, state } = record as { orderId?: string; state?: string }
+      const isGivenUp = kind === 'calls' && (state === 'failed' || state === 'superseded') && typeof orderId === 'string' && orderId === poisoned()
+      return replace(kind, isGivenUp ? { ...(record as AnyRecord), state: 'queued', finishedAt: null, attempts: 0, asks: 0 } : record, writeId)
+    },
     list: (list) => async (read, equal, page) => {
       const answer = (await list(read, equal, page)) as { items: { id: string; orderId?: string; reason?: string | null; attempts?: number }[]; next: string | null }
       if (read !== 'openCallsOfAccount' && read !== 'pendingDeliveries') return answer

@@ -1,6 +1,6 @@
 import type { MerchantId, ShipmentId } from '../../core/model/ids.ts'
 import type { Order } from '../../core/model/order.ts'
-import { label } from '../../core/shipping/label.ts'
+import { label, relabel as renumber } from '../../core/shipping/label.ts'
 import type { CallEffects } from '../../hub/calls/effects.ts'
 import { orderEffects } from '../../hub/calls/order-effects.ts'
 import { sendDueCalls } from '../../hub/calls/send.ts'
@@ -42,7 +42,7 @@ export async function labeledOrder(hub: Hub, id = 'o1', numbers = [`1Z${id}`]): 
 }
 
 export async function relabel(hub: Hub, order: Order, number: string): Promise<void> {
-  await change(hub, M1, order.id, (now) => label(now, `${order.id}-1` as ShipmentId, { parcels: [{ trackingNumber: number, carrier: 'UPS' }] }, { by: 'Kim', at: hub.clock.now() }, ROAD, by(person('warehouse'))))
+  await change(hub, M1, order.id, (now) => renumber(now, `${order.id}-1` as ShipmentId, { parcels: [{ trackingNumber: number, carrier: 'UPS' }] }, { by: 'Kim', at: hub.clock.now() }, ROAD, by(person('warehouse'))))
 }
 
 export const carry = async (hub: Hub, deadline = hub.clock.now() + 1_000): Promise<number | null> => carryOut(hub, M1, deadline, EFFECTS)
