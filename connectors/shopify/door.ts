@@ -81,7 +81,7 @@ const exactly = (_key: string, value: unknown, context?: { source?: string }): u
 function parsed(body: Uint8Array): unknown {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
-    // A reviver makes reading an order three times slower (bench), so it comes only where a number may need it.
+    // A reviver makes reading an order four times slower (docs/performance.md), so it comes only where a number may need it.
     return hasLongNumber(body) ? JSON.parse(text, exactly) : JSON.parse(text)
   } catch {
     return undefined

@@ -87,8 +87,13 @@ export function keepMerchant({ stage, random, door, isPoisoned }: MerchantOf): M
     await patiently((hub) => operate(hub, CONNECTION, (call) => isPoisoned(desk.shopOrderOf(call.orderId)), say))
   })
 
-  for (let minute = 3; minute < 40; minute += 4) {
-    later(minute * MINUTE, (minute + 4) * MINUTE, () => (random.chance(0.5) ? receive(random.pick(CENTERS), random.pick(SKUS), random.between(1, 6)) : count(random.pick(CENTERS), random.pick(SKUS))))
+  // Several at once, at whichever process: entries of the journal are asked for while others are being written.
+  const delivery = async (): Promise<void> => {
+    const some = random.shuffle(SKUS).slice(0, random.between(2, 4))
+    await Promise.all(some.map((sku) => receive(random.pick(CENTERS), sku, random.between(1, 3))))
+  }
+  for (let minute = 2; minute < 28; minute += 3) {
+    later(minute * MINUTE, (minute + 3) * MINUTE, () => (random.chance(0.6) ? delivery() : count(random.pick(CENTERS), random.pick(SKUS))))
   }
   lookAfter()
   return {

@@ -37,7 +37,9 @@ const MINUTE = 60_000
 const READ_POISON = process.env['POISON_READ'] !== undefined
 /** So long the faults are on; then the far end must come to rest within `REST`. */
 const TROUBLE = 28 * MINUTE
-const REST = 240 * MINUTE
+const REST = 120 * MINUTE
+/** More operations than any world needs: somebody goes round in circles. */
+const RESTLESS = 80_000
 /** Shoppers buy during the first of it. */
 const SHOPPING_MINUTES = 14
 const RATES: Rates = { death: 0.0008, pause: 0.0004, refusal: 0.001 }
@@ -59,14 +61,15 @@ export async function runWorld({ seed, orders = 20, planted, show }: WorldOption
   isTrouble = true
   shop.setFaults(FAULTS)
   const merchant = play(stage, poison, orders)
-  await runTo(time, time.now() + TROUBLE)
+  const isRestless = (): boolean => stage.operations > RESTLESS
+  await runTo(time, time.now() + TROUBLE, isRestless)
   isTrouble = false
   shop.setFaults({})
   merchant.afterTrouble()
   trace.note('world', 'the faults are over')
   const end = time.now() + REST
-  do await runTo(time, time.now() + 2 * MINUTE)
-  while (time.now() < end && stage.judge().length > 0)
+  do await runTo(time, time.now() + 2 * MINUTE, isRestless)
+  while (time.now() < end && !isRestless() && stage.judge().length > 0)
   shop.stop()
   const faults = stage.judge()
   return {
