@@ -55,7 +55,7 @@ describe('what knocks at the door', () => {
     expect((await stage.owner.call('countOrders', { query: {} })).all.value).toBe(0)
   })
 
-  it('S4.3: after all of that the next order comes as if nothing had been', async () => {
+  it('S4.1: after all of that the next order comes as if nothing had been', async () => {
     const bill = shoppers.buy({ lines: [{ sku: 'MUG', quantity: 1 }] })
     await orderWhen(stage, bill, inProcessing, 'in processing')
   })

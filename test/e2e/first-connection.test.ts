@@ -49,7 +49,7 @@ describe('a store of 1,000 stocked SKUs, connected to an empty hub', () => {
     expect(await shown()).toEqual(before)
   }, 60_000)
 
-  it('S4.3: imports none of 300 open orders older than startAt, and shows their number', async () => {
+  it('S4.1: imports none of 300 open orders older than startAt, and shows their number', async () => {
     expect((await stage.owner.call('getConnection', { params: { id: stage.connectionId }, query: {} })).olderOpenOrders).toBe(OLDER)
     expect((await stage.owner.call('checkConnection', { params: { id: stage.connectionId }, body: {} })).olderOpenOrders).toBe(OLDER)
     expect((await stage.owner.call('countOrders', { query: {} })).all.value).toBe(0)

@@ -72,7 +72,7 @@ describe('a label', () => {
     expect((await atStore(bill)).fulfillments).toHaveLength(1)
   })
 
-  it('S1.4 S1.5 S1.6 S1.7 S1.8: every step of the floor moves the order, and a scan that comes twice counts once', async () => {
+  it('S1.1 S1.4 S1.5 S1.6 S1.7 S1.8 S1.22: every step of the floor moves the order, and a scan that comes twice counts once', async () => {
     const { bill, order } = await bought()
     const at = { params: { id: shipmentId(order) } }
     const number = aNumber()
@@ -148,7 +148,7 @@ describe('what the store changes', () => {
 describe('a connection', () => {
   const calls = async (state: 'queued' | 'done') => (await stage.owner.call('listCalls', { query: { state } })).data
 
-  it('C4: paused in one role queues, and goes on when it is resumed', async () => {
+  it('paused in one role queues, and goes on when it is resumed', async () => {
     await stage.owner.call('pauseConnection', { params: { id: stage.connectionId }, body: { roles: ['tracking'] } })
     const { bill, order } = await bought()
     const number = aNumber()
@@ -164,7 +164,7 @@ describe('a connection', () => {
     expect(await numbersAtStore(bill)).toEqual([number])
   })
 
-  it('C4: paused as a whole takes webhooks in and brings their orders afterwards', async () => {
+  it('paused as a whole takes webhooks in and brings their orders afterwards', async () => {
     await stage.owner.call('pauseConnection', { params: { id: stage.connectionId }, body: {} })
     const bill = shoppers.buy({ lines: [{ sku: 'MUG', quantity: 1 }] })
     await until(async () => (await stage.owner.call('listDeliveries', { query: { state: 'pending' } })).data.length > 0, { for: 'a delivery that waits' })
@@ -173,7 +173,7 @@ describe('a connection', () => {
     await orderWhen(stage, bill, inProcessing, 'in processing')
   })
 
-  it('S4.1: in mode observe imports and decides, and sends nothing until it is live', async () => {
+  it('in mode observe imports and decides, and sends nothing until it is live', async () => {
     await patch({ mode: 'observe' })
     const { bill, order } = await bought()
     const number = aNumber()

@@ -1,0 +1,2 @@
+// The same with the full figures.
+import './kill.test.ts'

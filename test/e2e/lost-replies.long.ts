@@ -1,0 +1,2 @@
+// The same with the full figures.
+import './lost-replies.test.ts'
