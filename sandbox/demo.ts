@@ -9,7 +9,7 @@ import { ITEMS } from './catalog.ts'
 import { clientOf } from './client.ts'
 import { runHub } from './hub.ts'
 import { confirmStock } from './merchant.ts'
-import { BadOption, type DemoOptions, demoOptions } from './options.ts'
+import { BadOption, type DemoOptions, demoOptions, HELP, HelpAsked } from './options.ts'
 import { type ShopAccess, connectMerchant, countShelves, openThe3pl } from './setup.ts'
 import { runWorld } from './world.ts'
 
@@ -29,21 +29,31 @@ async function demo(options: DemoOptions): Promise<void> {
     clock, seed: options.seed, advance: minutes => clock.advance(minutes),
   })
   shopify.addProducts({ shop: shop.shop, items: ITEMS.map(({ sku, name, stock }) => ({ sku, title: name, available: { 'Moreno Valley': stock[0], Allentown: stock[1] } })) })
-  say(`Shopify stand-in   ${shopify.url}   (its truth: ${shopify.sandboxUrl}/state)`)
+  say(`\nA store sells, a warehouse ships, the store knows: ${options.speed} times as fast as real life. Ctrl-C ends it.\n`)
+  say(`Store      ${shopify.url}   a stand-in for Shopify; all it knows: ${shopify.sandboxUrl}/state`)
 
   let announce = (_pid: number): void => {}
   const hub = await runHub(folder, {
     port: options.port, store: options.store,
     variables: { CROSSDOCK_ALLOW_VENDOR_OVERRIDE: '1', CROSSDOCK_VENDOR_URL_SHOPIFY: shopify.url, CROSSDOCK_DEMO_CLOCK: clockFile, CROSSDOCK_LOG_LEVEL: 'warn' },
   }, pid => announce(pid))
-  say(`Hub                ${hub.url}   (pid ${hub.pid()}, folder ${folder})`)
+  say(`Hub        ${hub.url}   pid ${hub.pid()}: kill -9 it when you like, it is started again and nothing is lost`)
+  say(`Folder     ${folder}   database, key and clock${options.keep === null ? '; removed at the end' : ''}`)
 
   const admin = clientOf(hub.url, hub.adminToken)
   const { centers, options: shipOptions, tokens } = await openThe3pl(admin)
   const merchant = await connectMerchant(hub.url, admin, shop, centers, shipOptions)
   await countShelves(clientOf(hub.url, tokens.warehouse), merchant, clock.now())
   const compared = await confirmStock(clientOf(hub.url, merchant.apiToken), merchant)
-  say(`Merchant           ${merchant.name}: connected; ${compared.compared} levels compared, ${compared.different} different, confirmed`)
+  say(`Merchant   ${merchant.name}: connected; ${compared.compared} stock levels compared, ${compared.different} different, confirmed`)
+  const tokenFile = join(folder, 'merchant.token')
+  writeFileSync(tokenFile, `${merchant.apiToken}\n`, { mode: 0o600 })
+  say(`\nLook at it from another terminal, in this folder, as the merchant:
+  npx crossdock login --profile demo --url ${hub.url} --secret-file ${tokenFile}
+  npx crossdock --profile demo orders list --status action-required
+  npx crossdock --profile demo orders show 1001
+
+Two orders on their way, times of the demo:`)
 
   const tell = (): void => {
     if (options.readyFile === null) return
@@ -51,7 +61,7 @@ async function demo(options: DemoOptions): Promise<void> {
     renameSync(`${options.readyFile}.new`, options.readyFile)
   }
   announce = pid => {
-    say(`Hub                was started again (pid ${pid})`)
+    say(`Hub        had ended and was started again (pid ${pid}); what it was doing goes on`)
     tell()
   }
   tell()
@@ -91,6 +101,10 @@ function readyOf(hub: { url: string; adminToken: string; pid(): number }, mercha
 try {
   await demo(demoOptions(process.argv.slice(2)))
 } catch (error) {
+  if (error instanceof HelpAsked) {
+    process.stdout.write(HELP)
+    process.exit(0)
+  }
   process.stderr.write(`${error instanceof BadOption ? error.message : `The demo could not start: ${error instanceof Error ? error.message : String(error)}`}\n`)
   process.exit(error instanceof BadOption ? 2 : 1)
 }

@@ -1,11 +1,22 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { EmulatorClock } from '../connectors/kit/emulator/clock.ts'
-import { ADDRESSES, METHODS } from './catalog.ts'
+import { ADDRESSES, CENTERS, ITEMS, METHODS } from './catalog.ts'
 import { type Client, HubRefusal } from './client.ts'
 import type { DemoMerchant } from './setup.ts'
 
+const LOOK_AGAIN = 250
+const LOOKS = 60
+
 /** Confirms the comparison, as a person would after looking at it: until then no number reaches the store. */
 export async function confirmStock(own: Client, merchant: DemoMerchant): Promise<{ compared: number; different: number }> {
-  const { counts } = await own.call('compareStock', { params: { id: merchant.connectionId }, query: {} })
+  const compare = async (): Promise<{ compared: number; different: number }> => (await own.call('compareStock', { params: { id: merchant.connectionId }, query: {} })).counts
+  const everything = ITEMS.length * CENTERS.length
+  let counts = await compare()
+  // The first count is worked in a moment after it is answered: a person would look again, too.
+  for (let looks = 0; counts.compared < everything && looks < LOOKS; looks += 1) {
+    await wait(LOOK_AGAIN)
+    counts = await compare()
+  }
   await own.call('confirmStock', { params: { id: merchant.connectionId }, body: {} })
   return { compared: counts.compared, different: counts.different }
 }

@@ -17,13 +17,31 @@ export interface DemoOptions {
 }
 
 export class BadOption extends Error {}
+/** `--help` was asked. */
+export class HelpAsked extends Error {}
+
+export const HELP = `npm run demo -- [flags]
+
+  --speed X              how many times as fast as real time (10)
+  --orders N             place N orders, then only run; without it orders come for ever
+  --orders-per-minute N  a demo minute (60)
+  --seed N               another run of chance; the same seed sells the same things (1)
+  --port N               the hub's port (any free one)
+  --keep DIR             keep the database, the key and the clock there (a temporary folder, removed at the end)
+  --ready-file FILE      written when everything answers: addresses and tokens, as JSON
+  --store URL            where the hub keeps its records (sqlite: in the demo's folder)
+  --quiet                say nothing but faults
+
+Ctrl-C ends it cleanly, a second one at once.
+`
 
 /** Reads the flags; throws BadOption naming the flag, what was wrong and what it takes. */
 export function demoOptions(argv: readonly string[]): DemoOptions {
   const text = { type: 'string' } as const
   const values = parse(argv, {
-    'ready-file': text, port: text, speed: text, orders: text, 'orders-per-minute': text, seed: text, store: text, keep: text, quiet: { type: 'boolean' },
+    'ready-file': text, port: text, speed: text, orders: text, 'orders-per-minute': text, seed: text, store: text, keep: text, quiet: { type: 'boolean' }, help: { type: 'boolean' },
   })
+  if (values['help'] === true) throw new HelpAsked()
   const number = (flag: string, fallback: number, least: number, most: number): number => {
     const given = values[flag]
     if (given === undefined) return fallback
@@ -31,14 +49,19 @@ export function demoOptions(argv: readonly string[]): DemoOptions {
     if (!Number.isFinite(value) || value < least || value > most) throw new BadOption(`--${flag}: "${String(given)}" is not a number from ${least} to ${most}.`)
     return value
   }
+  const whole = (flag: string, fallback: number, least: number, most: number): number => {
+    const value = number(flag, fallback, least, most)
+    if (!Number.isInteger(value)) throw new BadOption(`--${flag}: "${String(values[flag])}" is not a whole number.`)
+    return value
+  }
   const word = (flag: string): string | null => (typeof values[flag] === 'string' ? values[flag] : null)
   return {
     readyFile: word('ready-file'),
-    port: number('port', 0, 0, 65_535),
+    port: whole('port', 0, 0, 65_535),
     speed: number('speed', 10, 0.1, 1000),
-    orders: values['orders'] === undefined ? null : number('orders', 0, 0, 1_000_000),
+    orders: values['orders'] === undefined ? null : whole('orders', 0, 0, 1_000_000),
     ordersPerMinute: number('orders-per-minute', 60, 1, 6000),
-    seed: number('seed', 1, 0, 2 ** 31),
+    seed: whole('seed', 1, 0, 2 ** 31),
     store: word('store'),
     keep: word('keep'),
     quiet: values['quiet'] === true,
@@ -49,6 +72,6 @@ function parse(argv: readonly string[], options: Record<string, { type: 'string'
   try {
     return { ...parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values } as Record<string, string | boolean | undefined>
   } catch (error) {
-    throw new BadOption(`${(error as Error).message} The demo takes ${Object.keys(options).map(name => `--${name}`).join(' ')}.`)
+    throw new BadOption(`${(error as Error).message.replace(/\.?$/, '.')} See: npm run demo -- --help`)
   }
 }

@@ -6,8 +6,10 @@ import { clientOf } from './client.ts'
 import { mendHeld } from './merchant.ts'
 import type { DemoOptions } from './options.ts'
 import { restockOf } from './restock.ts'
+import { CENTERS } from './catalog.ts'
 import type { DemoMerchant, Tokens } from './setup.ts'
 import { shoppersOf } from './shoppers.ts'
+import { storyOf } from './story.ts'
 import { warehouseOf } from './warehouse.ts'
 
 export interface WorldOptions {
@@ -24,6 +26,7 @@ export interface WorldOptions {
 const MINUTE = 60_000
 const TURN = 5_000
 const REPORT_EVERY = 15_000
+const LOOK_EVERY = 1_000
 
 /** Shoppers, floor, carriers and the merchant, each in a loop of its own until `stop`. A turn that fails is taken again: the hub may be down. */
 export function runWorld(world: WorldOptions): { stop(): Promise<void> } {
@@ -33,8 +36,10 @@ export function runWorld(world: WorldOptions): { stop(): Promise<void> } {
   const floor = clientOf(hub.url, tokens.warehouse)
   const carriers = carriersOf(clientOf(hub.url, tokens.carriers), clock, random.fork('carriers'))
   const warehouse = warehouseOf(floor, clock, random.fork('floor'), parcel => carriers.take(parcel))
-  const restock = restockOf(own, floor, merchant, clock)
+  const restock = restockOf(own, floor, merchant, clock, options.ordersPerMinute)
   const shoppers = shoppersOf(merchant.shop.shop, sandboxOf(world.shopify.sandboxUrl), clock, random.fork('shoppers'))
+  const centers = new Map(merchant.centers.map((id, index) => [id, CENTERS[index]?.name ?? id]))
+  const story = storyOf({ own, shopify: world.shopify, shop: merchant.shop.shop, centers, say })
   const counts = { orders: 0, mended: 0 }
 
   const loop = async (every: () => number, turn: () => Promise<unknown>): Promise<void> => {
@@ -45,21 +50,28 @@ export function runWorld(world: WorldOptions): { stop(): Promise<void> } {
   }
   const shop = async (): Promise<void> => {
     if (options.orders !== null && counts.orders >= options.orders) return
-    await shoppers.place()
+    const placed = await shoppers.place()
     counts.orders += 1
+    story.placed(placed)
   }
   const loops = [
     loop(() => MINUTE / options.ordersPerMinute, shop),
     loop(() => TURN, () => warehouse.turn()),
     loop(() => MINUTE, () => carriers.turn()),
     loop(() => MINUTE, () => restock.turn()),
+    // Looked at in real time, however fast the demo's runs: a person reads it.
+    loop(() => LOOK_EVERY * options.speed, () => story.turn()),
     loop(() => MINUTE, async () => { counts.mended += await mendHeld(own, merchant, clock) }),
   ]
-  const report = setInterval(() => {
+  const tell = async (): Promise<void> => {
     const { orders } = world.shopify.state({ shop: merchant.shop.shop })
     const fulfilled = orders.filter(order => order.fulfillments.length > 0).length
-    say(`${new Date(clock.now()).toISOString().slice(0, 19)}  placed ${counts.orders} · fulfilled at the store ${fulfilled} · on the floor ${warehouse.counts()['open'] ?? 0} · delivered ${carriers.delivered()} · mended ${counts.mended}`)
-  }, REPORT_EVERY)
+    const cancelled = orders.filter(order => order.cancelledAt !== null).length
+    const held = await own.call('countOrders', { query: {} }).then(({ action_required: { value } }) => String(value), () => '?')
+    const told = [`${counts.orders} orders placed`, `${fulfilled} fulfilled at the store`, `${cancelled} cancelled`, `${warehouse.counts()['open'] ?? 0} on the floor`, `${held} held`, `${counts.mended} mended`, `${restock.trucks()} trucks`, `${carriers.delivered()} delivered`]
+    say(`${new Date(clock.now()).toISOString().slice(11, 19)}  ${told.filter(part => !part.startsWith('0 ')).join(' · ')}`)
+  }
+  const report = setInterval(() => { void tell() }, REPORT_EVERY)
   return {
     async stop() {
       clearInterval(report)

@@ -111,3 +111,17 @@ it('maps items and levels; without available there is no level', () => {
   expect(quantityDraft('i', 'l', [{ name: 'available', quantity: -2 }], 5)).toEqual({ item: 'i', location: 'l', available: -2, at: 5 })
   expect(quantityDraft('i', 'l', [{ name: 'committed', quantity: 2 }], 5)).toBeNull()
 })
+
+describe('what is not shown is not nothing', () => {
+  it('no fulfillment order, a status or a delivery that we do not know: said so', () => {
+    expect(draft().workUnknown).toBeUndefined()
+    expect(draft((order) => { order.fulfillmentOrders.nodes = [] })).toMatchObject({ closed: false, workUnknown: true })
+    expect(draft((order) => { first(order).status = 'TELEPORTED' }).workUnknown).toBe(true)
+    expect(draft((order) => { first(order).deliveryMethod = { methodType: 'DRONE' } }).workUnknown).toBe(true)
+  })
+  it('what the store calls fulfilled, and what was moved to a pickup, is known', () => {
+    expect(draft((order) => { order.fulfillmentOrders.nodes = []; order.displayFulfillmentStatus = 'FULFILLED' })).toMatchObject({ closed: true })
+    expect(draft((order) => { order.fulfillmentOrders.nodes = []; order.displayFulfillmentStatus = 'FULFILLED' }).workUnknown).toBeUndefined()
+    expect(draft((order) => { first(order).deliveryMethod = { methodType: 'PICK_UP' } }).workUnknown).toBeUndefined()
+  })
+})

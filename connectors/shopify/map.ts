@@ -22,6 +22,7 @@ export function orderDraft(order: Order, shop: string, denied: readonly string[]
     cancelledAt: instantOf(order.cancelledAt),
     cancelReason: order.cancelReason?.toLowerCase() ?? null,
     closed: isClosed(order),
+    ...(isWorkUnknown(order) && { workUnknown: true as const }),
     test: order.test,
     currency: order.currencyCode,
     total: total ? moneyOf(total.amount, total.currencyCode) : null,
@@ -80,6 +81,15 @@ function isClosed(order: Order): boolean {
   return works.every((work) => workOf(work.status) === 'ended' || work.lineItems.nodes.every((line) => line.remainingQuantity === 0))
 }
 
+/** Hidden by a missing scope, not routed yet, or in a state or delivery that is new to us: not the same as nothing left. */
+function isWorkUnknown(order: Order): boolean {
+  const works = order.fulfillmentOrders.nodes
+  if (works.length === 0) return isWanted(order) && !isClosed(order)
+  return works.some((work) => (workOf(work.status) === 'unknown' || deliveryOf(work.deliveryMethod?.methodType ?? null) === 'unknown') && work.lineItems.nodes.some((line) => line.remainingQuantity > 0))
+}
+
+const isWanted = (order: Order): boolean => order.lineItems.nodes.some((line) => line.requiresShipping && line.currentQuantity > 0)
+
 /** Verbatim: mappings match exactly (S2.11). A draft order can have none. */
 function methodOf(order: Order): string | null {
   const line = order.shippingLines?.nodes.find((candidate) => !candidate.isRemoved)
@@ -116,13 +126,12 @@ function scheduledFor(ours: readonly FulfillmentOrder[]): Instant | null {
 
 function warningsOf(order: Order): string[] {
   const works = order.fulfillmentOrders.nodes
-  const wanted = order.lineItems.nodes.some((line) => line.requiresShipping && line.currentQuantity > 0)
   return [
     ...(paymentOf(order.displayFinancialStatus) === 'unknown' ? [`payment status ${order.displayFinancialStatus ?? 'absent'} is not known`] : []),
     ...works.filter((work) => workOf(work.status) === 'unknown').map((work) => `fulfillment order status ${work.status} is not known`),
     ...works.filter((work) => deliveryOf(work.deliveryMethod?.methodType ?? null) === 'unknown').map((work) => `delivery method ${work.deliveryMethod?.methodType} is not known`),
     // A missing scope looks like "no fulfillment orders", not like an error.
-    ...(works.length === 0 && wanted && !order.cancelledAt ? ['no fulfillment order is visible: not routed yet, or a fulfillment order scope is missing'] : []),
+    ...(works.length === 0 && isWanted(order) && !order.cancelledAt ? ['no fulfillment order is visible: not routed yet, or a fulfillment order scope is missing'] : []),
   ]
 }
 

@@ -29,6 +29,8 @@ export interface OrderDraft {
   cancelReason: string | null
   /** Nothing is left to be shipped by anybody. */
   closed: boolean
+  /** What is left to be shipped is not shown, or in words that we do not know: quantities of 0 say nothing then. */
+  workUnknown?: true
   test: boolean
   currency: string | null
   total: Money | null

@@ -209,3 +209,16 @@ describe('quantities', () => {
     expect(done.shipments[0]?.pushes).toMatchObject([{ state: 'confirmed', ref: 'f1' }])
   })
 })
+
+describe('a known order of which the store does not show what is left to ship', () => {
+  const hidden = { lines: [line({ quantity: 0 })], workUnknown: true } as const
+  it('stays as it is: a scope that was taken away cancels nothing, and what is shown later counts', () => {
+    const order = processing()
+    expect(said(order, hidden)).toEqual({ is: 'same', code: 'work_not_shown' })
+    expect(said(begun(), hidden)).toEqual({ is: 'same', code: 'work_not_shown' })
+    expect(said(order, { lines: [line({ quantity: 1 })] })).toMatchObject({ is: 'changed', code: 'edited' })
+  })
+  it('ends where the store says that it was cancelled', () => {
+    expect(said(processing(), { ...hidden, cancelledAt: NOW })).toMatchObject({ is: 'changed', code: 'cancelled' })
+  })
+})

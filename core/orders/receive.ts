@@ -14,6 +14,8 @@ export function received(order: Order | null, draft: OrderDraft, intake: Intake)
   }
   if (order.sourceVersion !== null && draft.updatedAt < order.sourceVersion) return { is: 'ignored', code: 'older_version' }
   const end = endOf(order, draft)
+  // Its version is not kept either: the same one is news once its work is shown.
+  if (draft.workUnknown && end !== 'cancelled') return { is: 'same', code: 'work_not_shown' }
   if (end) return endedUpstream(order, draft, end, intake)
   return isOver(order) ? overAlready(order, draft, intake) : applied(order, draft, intake)
 }

@@ -51,6 +51,7 @@ export const READS = {
   tokensOfMerchant: { kind: 'tokens', equal: ['boundTo'], order: ['createdAt', 'id'], direction: 'asc' },
   dueLanes: { kind: 'lanes', equal: [], order: ['nextAt', 'id'], direction: 'asc' },
   requestsByAge: { kind: 'requests', equal: [], order: ['at', 'id'], direction: 'asc' },
+  scansByAge: { kind: 'earlyScans', equal: [], order: ['receivedAt', 'id'], direction: 'asc' },
   scansOfNumber: { kind: 'earlyScans', equal: ['numberKey', 'state'], order: ['receivedAt', 'id'], direction: 'asc' },
   tasksOfCenter: { kind: 'tasks', equal: ['centerId'], order: ['seq', 'id'], direction: 'asc' },
   tasksOfShipment: { kind: 'tasks', equal: ['shipmentId'], order: ['seq', 'id'], direction: 'desc' },

@@ -28,7 +28,7 @@ export function apply(books: Books, event: StockEvent, seq: number, at: Instant)
       change(books, event.sku, event.centerId, seq, row => ({ onHand: row.onHand + event.delta, moves: withMove(row.moves, { at: event.at, delta: event.delta }, at) }))
       break
     case 'counted':
-      change(books, event.sku, event.centerId, seq, row => ({ onHand: event.onHand, countedAt: Math.max(event.asOf, row.countedAt ?? event.asOf) }))
+      change(books, event.sku, event.centerId, seq, row => ({ onHand: event.onHand, countedAt: countedAt(row, event.asOf, at) }))
       break
     case 'shipped':
       ship(books, event, seq, at)
@@ -38,6 +38,9 @@ export function apply(books: Books, event: StockEvent, seq: number, at: Instant)
       break
   }
 }
+
+/** A count that a fast clock dated ahead is as old as its entry: it must not shut out those that follow. */
+const countedAt = (row: Row, asOf: Instant, at: Instant): Instant => Math.max(Math.min(asOf, at), row.countedAt ?? Number.NEGATIVE_INFINITY)
 
 /** On-hand falls by what left; what the order held of it falls with it, never by more than it held. */
 function ship(books: Books, event: StockEvent & { is: 'shipped' }, seq: number, at: Instant): void {

@@ -138,3 +138,15 @@ describe('published stock, whatever the picture', () => {
     expect(places.reduce((sum, { free }) => sum + free, 0)).toBe(25_000_000 + 1_225)
   })
 })
+
+describe('units of a known order at a location that is not told here', () => {
+  const picture = (location: string | null): StockPicture => ({
+    centers: [{ id: 'A', fulfillable: 10, held: 1 }], open: [],
+    locations: [{ id: 's1/L', store: 's1', centers: ['A'], buffer: 0, committed: 1 }],
+    known: [{ store: 's1', location, units: 1 }],
+  })
+  it('do not stand for what the store sold at one that is', () => {
+    expect(publish(picture('s1/unmapped')).get('s1/L')).toBe(8)
+    expect(publish(picture(null)).get('s1/L')).toBe(9)
+  })
+})

@@ -69,7 +69,8 @@ function unseenAt({ locations, known }: StockPicture): Map<string, number> {
   for (const store of new Set(locations.map(location => location.store))) {
     const own = locations.filter(location => location.store === store)
     const here = known.filter(line => line.store === store)
-    let somewhere = here.filter(line => !own.some(({ id }) => id === line.location)).reduce((sum, { units }) => sum + units, 0)
+    // At a location that is not told here the store counts it there: it says nothing of these.
+    let somewhere = here.filter(line => line.location === null).reduce((sum, { units }) => sum + units, 0)
     for (const { id, committed } of own.toSorted((a, b) => b.committed - a.committed || (a.id < b.id ? -1 : 1))) {
       const named = here.filter(line => line.location === id).reduce((sum, { units }) => sum + units, 0)
       const beyond = Math.max(0, committed - named)

@@ -9,6 +9,7 @@ export const CARRIERS: readonly Carrier[] = [
   { code: 'dhl_ecommerce', name: 'DHL eCommerce', alsoCalled: ['dhl global mail', 'globalmail'], page: 'https://webtrack.dhlecs.com/orders?trackingNumber={number}' },
   { code: 'ontrac', name: 'OnTrac', alsoCalled: [], page: 'https://www.ontrac.com/tracking/?number={number}' },
   { code: 'lasership', name: 'LaserShip', alsoCalled: [], page: 'https://www.ontrac.com/tracking/?number={number}' },
+  { code: 'amazon', name: 'Amazon Logistics', alsoCalled: ['amazon shipping', 'amzl', 'amzl_us'], page: 'https://track.amazon.com/tracking/{number}' },
   { code: 'uniuni', name: 'UniUni', alsoCalled: [], page: 'https://www.uniuni.com/tracking/?no={number}' },
   { code: 'veho', name: 'Veho', alsoCalled: [], page: 'https://track.shipveho.com/#/trackingId/{number}' },
   { code: 'canada_post', name: 'Canada Post', alsoCalled: ['postes canada'], page: 'https://www.canadapost-postescanada.ca/track-reperage/en#/search?searchFor={number}' },

@@ -26,6 +26,8 @@ export async function putItems(hub: Hub, scope: Scope, id: ConnectionId, rows: r
   for (const { item, sku } of rows) {
     const saved = await amend(hub, 'items', scope.merchantId, namedId(id, item), null, record => {
       const { chosen: _chosen, ...rest } = record
+      // What it leaves may stand on one item alone now.
+      if (record.sku !== null) skus.add(record.sku)
       return sku === null ? { ...rest } : { ...rest, sku, chosen: true }
     })
     if (saved.is === 'refused') return saved.code === 'not_found' ? refuse('invalid_input', `The store has no item ${item}.`, { fields: [{ field: 'item', message: `unknown: ${item}` }] }) : saved
@@ -56,13 +58,23 @@ async function placeItem(hub: Hub, connection: Stored<'connections'>, draft: Ite
   const before = await hub.store.get('items', merchantId, id)
   const looks = (item: ItemMapping): string => JSON.stringify([item.sku, item.name, item.tracked])
   const said: ItemMapping = { id, merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, item: draft.ref, sku, name: draft.name, tracked: draft.tracked, twice: false, seenAt: now }
+  const next = before?.chosen ? before.sku : sku
+  if (before && looks(before) === looks({ ...said, sku: next })) return []
+  // Marked before it joins: a death in between leaves numbers untold, never told twice.
+  const joins = next !== null && next !== before?.sku && await markOthers(hub, connection, next)
   if (!before) {
-    await make(hub, 'items', merchantId, said)
+    await make(hub, 'items', merchantId, { ...said, twice: joins })
     return sku === null ? [] : [sku]
   }
-  if (looks(before) === looks({ ...said, sku: before.chosen ? before.sku : sku })) return []
-  await amend(hub, 'items', merchantId, id, null, record => ({ ...record, name: draft.name, tracked: draft.tracked, sku: record.chosen ? record.sku : sku, seenAt: now }))
+  await amend(hub, 'items', merchantId, id, null, record => ({ ...record, name: draft.name, tracked: draft.tracked, sku: record.chosen ? record.sku : sku, twice: record.twice || joins, seenAt: now }))
   return [before.sku, sku].filter(one => one !== null)
+}
+
+/** True where others have this SKU; they are marked. */
+async function markOthers(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, sku: Sku): Promise<boolean> {
+  const { items } = await hub.store.list('itemsOfSku', { merchantId, connectionId, sku }, { limit: 1_000 })
+  for (const item of items.filter(({ twice }) => !twice)) await amend(hub, 'items', merchantId, item.id, null, record => ({ ...record, twice: record.twice || record.sku === sku }))
+  return items.length > 0
 }
 
 /** A SKU on several items cannot be told apart: all of them are marked, and none is published or guessed. */

@@ -1,4 +1,4 @@
-import type { CenterId, ConnectionId, Ref } from '../../core/model/ids.ts'
+import type { CenterId, ConnectionId, MerchantId, Ref } from '../../core/model/ids.ts'
 import type { Option } from '../../core/ports/connector.ts'
 import type { Listed, PageOf, Stored } from '../../core/ports/store.ts'
 import { connectionOf } from '../connections/found.ts'
@@ -9,6 +9,7 @@ import { namedId } from '../orders/surroundings.ts'
 import { missing, type Refused, refuse } from '../refused.ts'
 import { noted } from '../setup/noted.ts'
 import { amend, make } from '../setup/save.ts'
+import { listAll } from '../stock/pages.ts'
 
 export interface LocationRow { location: Ref; name?: string; centerIds: readonly CenterId[] }
 
@@ -23,11 +24,12 @@ export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, row
   if (!connection) return missing()
   const unknown = await unknownCenters(hub, rows)
   if (unknown.length > 0) return refuse('invalid_input', `There is no center ${unknown.join(', ')}.`, { fields: unknown.map(one => ({ field: 'centerIds', message: `unknown: ${one}` })) })
-  const twice = await mappedTwice(hub, scope, id, rows)
+  const twice = await mappedTwice(hub, connection, rows)
   if (twice) return refuse('center_mapped_twice', `Center ${twice.centerId} belongs to location ${twice.location} already.`, { detail: twice })
   const locations: Stored<'locations'>[] = []
-  // What gives a center up is saved before what takes it.
-  for (const row of [...rows].toSorted((one, other) => one.centerIds.length - other.centerIds.length)) {
+  // All that is given up is saved before anything is taken: at no moment does a center stand at two.
+  for (const row of rows) await giveUp(hub, connection, row)
+  for (const row of rows) {
     const saved = await saveLocation(hub, connection, row)
     if (saved.is === 'refused') return saved
     locations.push(saved.record)
@@ -43,9 +45,13 @@ async function unknownCenters(hub: Hub, rows: readonly LocationRow[]): Promise<C
   return wanted.filter((_, at) => centers[at] === null)
 }
 
-async function mappedTwice(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly LocationRow[]): Promise<{ centerId: CenterId; location: Ref } | null> {
+/** Other roads to the same store count too: what they are told stands at the same store. */
+async function mappedTwice(hub: Hub, { merchantId, id, storeIdentity }: Stored<'connections'>, rows: readonly LocationRow[]): Promise<{ centerId: CenterId; location: Ref } | null> {
   const named = new Set(rows.map(({ location }) => location))
-  const others = (await allLocations(hub, scope, id)).filter(({ location }) => !named.has(location))
+  const others = (await allLocations(hub, merchantId, id)).filter(({ location }) => !named.has(location))
+  for (const road of await listAll(hub.store, 'connectionsOfMerchant', { merchantId })) {
+    if (road.id !== id && road.storeIdentity === storeIdentity && road.state !== 'disconnected') others.push(...await allLocations(hub, merchantId, road.id))
+  }
   const owner = new Map<CenterId, Ref>()
   for (const { location, centerIds } of [...others, ...rows]) {
     for (const centerId of new Set(centerIds)) {
@@ -57,15 +63,14 @@ async function mappedTwice(hub: Hub, scope: Scope, id: ConnectionId, rows: reado
   return null
 }
 
-async function allLocations(hub: Hub, { merchantId }: Scope, connectionId: ConnectionId): Promise<Stored<'locations'>[]> {
-  const all: Stored<'locations'>[] = []
-  let after: string | null = null
-  do {
-    const page: Listed<Stored<'locations'>> = await hub.store.list('locationsOfConnection', { merchantId, connectionId }, { limit: 500, after })
-    all.push(...page.items)
-    after = page.next
-  } while (after !== null)
-  return all
+async function allLocations(hub: Hub, merchantId: MerchantId, connectionId: ConnectionId): Promise<Stored<'locations'>[]> {
+  return listAll(hub.store, 'locationsOfConnection', { merchantId, connectionId })
+}
+
+async function giveUp(hub: Hub, { id, merchantId }: Stored<'connections'>, { location, centerIds }: LocationRow): Promise<void> {
+  const key = namedId(id, location)
+  const before = await hub.store.get('locations', merchantId, key)
+  if (before?.centerIds.some(centerId => !centerIds.includes(centerId))) await amend(hub, 'locations', merchantId, key, null, record => ({ ...record, centerIds: record.centerIds.filter(centerId => centerIds.includes(centerId)) }))
 }
 
 async function saveLocation(hub: Hub, connection: Stored<'connections'>, { location, name, centerIds }: LocationRow) {

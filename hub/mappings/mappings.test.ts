@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CenterId, Sku } from '../../core/model/ids.ts'
 import { connect, M1, OWNER, shopHub, STANDARD } from '../../test/support/reading-shop.ts'
 import type { Hub } from '../hub.ts'
+import { disconnect } from '../connections/change-connection.ts'
 import { drainDeliveries } from '../receive/drain.ts'
 import { place } from '../receive/place.ts'
 import { pollDueSources } from '../receive/poll.ts'
@@ -64,6 +65,33 @@ describe('locations', () => {
     expect(await putLocations(hub, OWNER, id, [{ location: 'loc1', centerIds: [center('west')] }, { location: 'loc2', centerIds: [center('east')] }])).toMatchObject({ is: 'done' })
     expect(await putLocations(hub, OWNER, id, [{ location: 'loc2', centerIds: [center('north')] }])).toMatchObject({ is: 'refused', code: 'invalid_input' })
   })
+
+  it('a center belongs to one location of a store, whatever road leads there; a road that was cut off keeps nobody', async () => {
+    const { hub } = await shopHub()
+    const [one, other] = [await connect(hub), await connect(hub, { id: 'c2' })]
+    for (const name of ['east', 'west']) await createCenter(hub, { id: name, name, country: 'US' })
+    await putLocations(hub, OWNER, one.id, [{ location: 'loc1', centerIds: [center('east')] }])
+    expect(await putLocations(hub, OWNER, other.id, [{ location: 'loc2', centerIds: [center('east')] }])).toMatchObject({ is: 'refused', code: 'center_mapped_twice', detail: { location: 'loc1' } })
+    expect(await putLocations(hub, OWNER, other.id, [{ location: 'loc1', centerIds: [center('east')] }])).toMatchObject({ is: 'done' })
+    await disconnect(hub, OWNER, one.id)
+    expect(await putLocations(hub, OWNER, other.id, [{ location: 'loc1', centerIds: [] }, { location: 'loc2', centerIds: [center('east')] }])).toMatchObject({ is: 'done' })
+  })
+
+  it('two locations that change their centers never have one both', async () => {
+    const { hub } = await shopHub()
+    const { id } = await connect(hub)
+    for (const name of ['east', 'west']) await createCenter(hub, { id: name, name, country: 'US' })
+    await putLocations(hub, OWNER, id, [{ location: 'loc1', centerIds: [center('east')] }, { location: 'loc2', centerIds: [center('west')] }])
+    const seen: string[][] = []
+    const watched = { ...hub, store: { ...hub.store, replace: (async (...given: Parameters<typeof hub.store.replace>) => {
+      const written = await hub.store.replace(...given)
+      seen.push((await hub.store.list('locationsOfConnection', { merchantId: M1, connectionId: id }, { limit: 9 })).items.flatMap(({ centerIds }) => [...centerIds]))
+      return written
+    }) as typeof hub.store.replace } }
+    await putLocations(watched, OWNER, id, [{ location: 'loc1', centerIds: [center('west')] }, { location: 'loc2', centerIds: [center('east')] }])
+    expect(seen.filter(centers => new Set(centers).size < centers.length)).toEqual([])
+    expect(seen.at(-1)?.toSorted()).toEqual(['east', 'west'])
+  })
 })
 
 describe('items', () => {
@@ -78,6 +106,29 @@ describe('items', () => {
     await placeItems(hub, connection, [item('i2', 'CUP')])
     expect(await only(hub)).toMatchObject({ status: 'import_review', reasons: [] })
     expect(await itemsReport(hub, OWNER, connection.id)).toMatchObject({ matched: 2, twice: 0 })
+  })
+
+  it('a SKU that a person gave to another item is told again by the one that keeps it', async () => {
+    const { hub } = await shopHub()
+    const connection = await connect(hub)
+    await placeItems(hub, connection, [item('i1', 'MUG'), item('i2', 'MUG')])
+    await putItems(hub, OWNER, connection.id, [{ item: 'i1', sku: sku('CUP') }])
+    expect(await itemsReport(hub, OWNER, connection.id)).toMatchObject({ matched: 2, twice: 0 })
+  })
+
+  it('a death while a second item takes a SKU leaves both marked, never one number told twice', async () => {
+    const { hub } = await shopHub()
+    const connection = await connect(hub)
+    await placeItems(hub, connection, [item('i1', 'MUG'), item('i2', 'CUP')])
+    let writes = 0
+    const dying = { ...hub, store: { ...hub.store, replace: (async (...given: Parameters<typeof hub.store.replace>) => {
+      writes += 1
+      if (writes > 2) throw new Error('killed')
+      return hub.store.replace(...given)
+    }) as typeof hub.store.replace } }
+    await placeItems(dying, connection, [item('i2', 'MUG')]).catch(() => {})
+    await placeItems(hub, connection, [item('i2', 'MUG')])
+    expect(await itemsReport(hub, OWNER, connection.id)).toMatchObject({ twice: 2 })
   })
 
   it('what a person chose stands, whatever the store says of the item', async () => {

@@ -8,8 +8,11 @@ const DAY = 86_400_000
 /** How long an idempotency key is remembered (INTERFACES, HTTP API). */
 const REQUESTS_MS = DAY
 
+/** How long a scan waits for its label (INTERFACES, shipments). */
+const SCANS_MS = 7 * DAY
+
 /** What was thrown away. */
-export interface Purged { days: number; deliveries: number; requests: number }
+export interface Purged { days: number; deliveries: number; requests: number; scans: number }
 
 /**
  * Throws away what has had its time (I37): the keys of days, which makes all that they sealed unreadable; the deliveries themselves; old
@@ -17,8 +20,9 @@ export interface Purged { days: number; deliveries: number; requests: number }
  */
 export async function purge(hub: Hub): Promise<Purged> {
   const now = hub.clock.now()
-  const purged: Purged = { days: 0, deliveries: 0, requests: 0 }
+  const purged: Purged = { days: 0, deliveries: 0, requests: 0, scans: 0 }
   purged.requests = await removeAll(hub, 'requests', null, async () => hub.store.list('requestsByAge', {}, { limit: 200, until: now - REQUESTS_MS }))
+  purged.scans = await removeAll(hub, 'earlyScans', null, async () => hub.store.list('scansByAge', {}, { limit: 200, until: now - SCANS_MS }))
   let after: string | null = null
   do {
     const page: Listed<Stored<'merchants'>> = await hub.store.list('everyMerchant', {}, { limit: 200, after })

@@ -6,6 +6,7 @@ import type { Shipment } from '../../core/model/order.ts'
 import type { Task } from '../../core/model/work.ts'
 import { BadCursor, type Stored } from '../../core/ports/store.ts'
 import type { Hub } from '../hub.ts'
+import { personOfOrder } from '../orders/view.ts'
 import { centersOf, mayWorkIn } from './find.ts'
 
 /** A task with the shipment as it stands now, so that one that came late is seen to be over; null where its order is gone. */
@@ -64,7 +65,8 @@ async function viewsOf(hub: Hub, tasks: readonly Task[]): Promise<TaskView[]> {
     const order = orders.get(task.orderId)
     const shipment = order?.shipments.find(({ id }) => id === task.shipmentId)
     if (!order || !shipment) return { task, shipment: null }
-    const person = task.does === 'pick' && order.sealed !== null ? await hub.vault.openPerson(order.merchantId, order.id, order.sealed) : null
+    // One whose key is gone is shown without its person: the tasks behind it would wait for ever.
+    const person = task.does === 'pick' ? await personOfOrder(hub, order) : null
     const shipOption = order.shipOptionId === null ? null : (options.get(order.shipOptionId) ?? null)
     return { task, shipment: { shipment, number: order.number, names: new Map(order.lines.map(({ id, name }) => [id, name])), shipOption, recipient: person?.recipient ?? null } }
   }))

@@ -50,6 +50,13 @@ describe('the floor’s road', () => {
     expect((await listTasks(hub, FLOOR, { limit: 9, centerId: EAST, after: rest.after })).tasks).toEqual([])
   })
 
+  it('I12: an order whose person cannot be opened keeps no other task waiting', async () => {
+    const { hub, ids, shipments } = await floor(2)
+    await change(hub, M1, ids[0]!, order => ({ is: 'changed', code: 'damaged', order: { ...order, sealed: 'cd1.m.AAAA:cd1.o.AAAA' } }))
+    const { tasks } = await listTasks(hub, FLOOR, { limit: 9 })
+    expect(tasks.map(({ task, shipment }) => [task.shipmentId, shipment?.recipient?.name ?? null])).toEqual([[shipments[0], null], [shipments[1], 'Ada Park']])
+  })
+
   it('S1.5–S1.9 S0.1: pick, picked, label, hand over; each repeat by its scan answers as the first', async () => {
     const { hub, ids, shipments: [id = ''] } = await floor()
     for (const [does, code, subStatus] of [['pick', 'pick_in_process', 'pick_in_process'], ['picked', 'picked', 'picked'], ['label', 'labeled', 'labeled'], ['handOver', 'handed_over', 'awaiting_scan']] as const) {

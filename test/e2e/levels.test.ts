@@ -4,7 +4,7 @@ import { figure } from '../support/effort.ts'
 import { floorOf } from './harness/floor.ts'
 import { journalOf, orderIds } from './harness/journal.ts'
 import { judgeLevelWrites, type Scene } from './harness/judge/levels.ts'
-import { judgeOrders } from './harness/judge/orders.ts'
+import { judgeOrders, partsOf } from './harness/judge/orders.ts'
 import { published } from './harness/judge/publish.ts'
 import type { Truth } from './harness/judge/stand-in.ts'
 import { judgeRepeats } from './harness/judge/writes.ts'
@@ -40,7 +40,7 @@ describe('stock at the store, over 3 centers, 2 locations and 40 SKUs of which h
     })
     stage = await openStage({ speed: 30, locations: ['East', 'West'], centers: BEHIND, items })
     const { shopify, clock, store, centers, floorClient, merchantId } = stage
-    shopify.setFaults({ duplicateWebhooks: 0.2, reorderWebhooks: 0.2, dropWebhooks: 0.2, dropReply: 0.1, dropReplyOn: ['inventorySetQuantities', 'fulfillmentCreate'], slow: 0.05, slowMs: 600 })
+    shopify.setFaults({ duplicateWebhooks: 0.2, reorderWebhooks: 0.2, dropWebhooks: 0.2, dropReply: 0.1, dropReplyOn: ['inventorySetQuantities', 'fulfillmentCreate'], lateApply: 0.05, lateApplyOn: ['inventorySetQuantities'], slow: 0.05, slowMs: 600, drift: 0.03 })
     const shoppers = shoppersOf(shopify, clock)
     const floor = floorOf({ client: floorClient, clock })
     const working = floor.work()
@@ -54,13 +54,17 @@ describe('stock at the store, over 3 centers, 2 locations and 40 SKUs of which h
         const bill = shoppers.buy({ lines, ...(random.chance(0.05) && { financial: 'PENDING' }) })
         if (random.chance(0.05)) clock.after(random.between(0, 20) * SECOND, () => shoppers.cancel(bill))
       }
-      if (n % 60 === 30) await truckComes(n)
+      if (n % 15 === 10) await truckComes(n)
       if (n % 4 === 3) await clock.sleep(2 * SECOND)
     }
+    /** Units come, at whatever center; of what there is plenty of, some break. */
     async function truckComes(n: number): Promise<void> {
-      const rows = [...SCARCE].filter(() => random.chance(0.2)).map((sku) => ({ sku, center: CENTERS[random.integer(0, 2)]!, quantity: random.integer(1, 3) }))
-      for (const { sku, center, quantity } of rows) shelves.add(sku, center, quantity)
-      await floorClient.call('receive', { body: { merchantId, rows: rows.map(({ sku, center, quantity }) => ({ cause: `truck ${n} ${sku}`, sku, centerId: centers.get(center)!, quantity })) } })
+      const rows = SKUS.filter(() => random.chance(0.15)).map((sku) => ({ sku, center: CENTERS[random.integer(0, 2)]!, units: SCARCE.has(sku) ? random.integer(1, 4) : -random.integer(1, 3) }))
+      for (const { sku, center, units } of rows) shelves.add(sku, center, units)
+      const [come, broken] = [rows.filter(({ units }) => units > 0), rows.filter(({ units }) => units < 0)]
+      const row = ({ sku, center }: { sku: string; center: string }) => ({ cause: `truck ${n} ${sku}`, sku, centerId: centers.get(center)! })
+      if (come.length > 0) await floorClient.call('receive', { body: { merchantId, rows: come.map((each) => ({ ...row(each), quantity: each.units })) } })
+      if (broken.length > 0) await floorClient.call('adjust', { body: { merchantId, rows: broken.map((each) => ({ ...row(each), delta: each.units })) } })
     }
 
     const expected = (truth: Truth): Record<string, number> => {
@@ -77,6 +81,9 @@ describe('stock at the store, over 3 centers, 2 locations and 40 SKUs of which h
     const levels = (truth: Truth): Record<string, number> => Object.fromEntries(truth.levels.map(({ sku, location, available }) => [`${sku} ${location}`, available]))
     const differing = (truth: Truth): unknown[] => Object.entries(expected(truth)).filter(([key, units]) => levels(truth)[key] !== units).map(([key, units]) => [key, 'store', levels(truth)[key], 'expected', units])
 
+    // Nobody moves numbers by hand any more; what was moved is seen by the next tick at the latest.
+    shopify.setFaults({})
+    clock.advance(16)
     // The floor has shipped what can be shipped, and every number is what it should be.
     await until(async () => [...floor.works.values()].every(({ next }) => next === null) && differing(await store.truth()).length === 0, {
       for: 'a store that shows what there is', within: 180_000, every: 400, stands: async () => ({ differing: differing(await store.truth()), floor: floor.counts(), hub: await stage!.owner.call('countOrders', { query: {} }) }),
@@ -103,14 +110,14 @@ describe('stock at the store, over 3 centers, 2 locations and 40 SKUs of which h
     }
     const { judged, faults } = judgeLevelWrites(truth, scene)
     expect(faults).toEqual([])
-    expect(judged).toBeGreaterThan(80)
+    expect(judged).toBeGreaterThan(100)
     expect(judgeRepeats(truth)).toEqual([])
     // What was shipped was shipped right: the rest waits for goods, or was never paid.
     const shipped = (await store.orders()).filter(({ fulfillments }) => fulfillments.length > 0)
     const shippedIds = new Set(shipped.map(({ id }) => id))
-    expect(judgeOrders(shipped, [...shoppers.bills.values()].filter(({ id }) => shippedIds.has(id)), floor.labels())).toEqual([])
+    expect(judgeOrders(shipped, [...shoppers.bills.values()].filter(({ id }) => shippedIds.has(id)), floor.labels(), partsOf(truth))).toEqual([])
     const rows = (await stage.owner.call('listInventory', { query: { limit: 250 } })).data
     expect(rows.filter(({ held }) => held !== 0)).toEqual([])
-    console.log({ judged, orders: truth.orders.length, shipped: shipped.length, calls: truth.calls })
+    console.log({ judged, orders: truth.orders.length, shipped: shipped.length, calls: truth.calls, drifted: shopify.state().drifted.length })
   }, 300_000)
 })

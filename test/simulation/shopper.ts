@@ -39,7 +39,7 @@ export function goShopping(shopping: Shopping, orders: number, minutes: number):
 }
 
 const CHANCES: readonly (readonly [Plan['kind'], number])[] = [
-  ['unpaid', 0.04], ['paid_late', 0.06], ['edited', 0.12], ['cancelled_at_shop', 0.08], ['cancelled_at_hub', 0.1], ['bad_address', 0.08], ['unmapped', 0.07],
+  ['unpaid', 0.1], ['paid_late', 0.06], ['edited', 0.18], ['cancelled_at_shop', 0.08], ['cancelled_at_hub', 0.1], ['bad_address', 0.08], ['unmapped', 0.07],
 ]
 
 function kindOf(random: SeededRandom): Plan['kind'] {

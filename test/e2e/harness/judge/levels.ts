@@ -27,6 +27,9 @@ export interface Scene {
   slack: number
 }
 
+/** A request whose socket was lost may have been carried out this much later. */
+const LATEST = 8_000
+
 /** No number was ever set above what was free at some moment between its reading and its writing. Answers how many were judged, and the faults. */
 export function judgeLevelWrites({ log }: Pick<Truth, 'log'>, scene: Scene): { judged: number; faults: string[] } {
   const moments = [...new Set([...scene.entries.map(({ at }) => at), ...scene.orders.flatMap(({ history }) => history.map(({ at }) => at))])].toSorted((a, b) => a - b)
@@ -43,9 +46,10 @@ export function judgeLevelWrites({ log }: Pick<Truth, 'log'>, scene: Scene): { j
     for (const { item, location, quantity } of levelsIn(request)) {
       const [sku, from] = [scene.skuOf.get(item) ?? item, readAt.get(item)]
       judged += 1
+      const until = at + scene.slack + (request.dropped ? LATEST : 0)
       if (from === undefined) faults.push(`request ${request.seq} set ${sku}, and nobody had read it`)
-      else if (quantity > mostBetween(scene, moments, sku, location, from - scene.slack, at + scene.slack)) {
-        faults.push(`request ${request.seq} at ${request.at} set ${sku} at ${location} to ${quantity}; since ${new Date(from).toISOString()} at most ${mostBetween(scene, moments, sku, location, from - scene.slack, at + scene.slack)} were free`)
+      else if (quantity > mostBetween(scene, moments, sku, location, from - scene.slack, until)) {
+        faults.push(`request ${request.seq} at ${request.at} set ${sku} at ${location} to ${quantity}; since ${new Date(from).toISOString()} at most ${mostBetween(scene, moments, sku, location, from - scene.slack, until)} were free`)
       }
     }
   }

@@ -6,7 +6,7 @@ interface LevelWish { item: string; location: string; quantity: number; from: nu
 
 /**
  * The far end's own request log: no write of an intent is sent a second time unless what it is about was read in between. A request that
- * the far end surely did not carry out (it was lost on its way there, throttled, refused whole) may be followed by another.
+ * did nothing, and was answered so (throttled, refused as a whole), may be followed by another.
  */
 export function judgeRepeats({ log, orders }: Pick<Truth, 'log' | 'orders'>): string[] {
   const orderOf = new Map(orders.flatMap(({ id, fulfillmentOrders }) => fulfillmentOrders.map((work) => [work.id, id] as const)))
@@ -21,11 +21,14 @@ export function judgeRepeats({ log, orders }: Pick<Truth, 'log' | 'orders'>): st
     for (const { key, subject } of intentsOf(request, orderOf)) {
       const before = open.get(key)
       if (before) faults.push(`${key}: request ${before.seq} and again ${request.seq}, and nobody read ${subject} in between`)
-      if (request.applied || request.dropped) open.set(key, { seq: request.seq, subject })
+      if (mayHaveActed(request)) open.set(key, { seq: request.seq, subject })
     }
   }
   return faults
 }
+
+/** False: the far end did nothing, and the caller was told so. A refusal whose answer was lost says nothing to the caller. */
+const mayHaveActed = ({ applied, dropped, outcome }: Request): boolean => dropped || (applied && outcome !== 'refused')
 
 function intentsOf(request: Request, orderOf: ReadonlyMap<string, string>): Intent[] {
   if (request.operation === 'fulfillmentCreate') {
