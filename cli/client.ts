@@ -40,7 +40,13 @@ async function reached(profile: Profile, send: () => Promise<Response>): Promise
 function faultOf(status: number, text: string): CliError {
   const problem = problemOf(text)
   if (!problem) return new CliError(exitOf(status), 'not_a_hub', `The answer (${status}) is not a hub's.`, { hint: 'check the address' })
-  return new CliError(exitOf(status), problem.code, problem.detail, { requestId: problem.requestId, hint: `docs/errors.md says more about "${problem.code}"` })
+  return new CliError(exitOf(status), problem.code, problem.detail, { requestId: problem.requestId, hint: HINTS[problem.code] ?? `docs/errors.md says more about "${problem.code}"` })
+}
+
+/** What next, where it is a flag or a command of this program. */
+const HINTS: Readonly<Record<string, string>> = {
+  unauthorized: 'crossdock login keeps another token, or set CROSSDOCK_TOKEN',
+  merchant_required: 'name it with --merchant, by name or id',
 }
 
 function problemOf(text: string): Problem | null {

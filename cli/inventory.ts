@@ -1,10 +1,11 @@
 import { Command } from 'commander'
 import type { Answer } from '../server/schema.ts'
+import type { Client } from './client.ts'
 import { named } from './connections.ts'
 import type { Flags, Io } from './io.ts'
 import { say } from './io.ts'
 import { list } from './print.ts'
-import { connect, flagsOf, merchantOf } from './session.ts'
+import { centerNames, connect, flagsOf, merchantOf } from './session.ts'
 
 type Row = Answer<'listInventory'>['data'][number]
 type Compared = Answer<'compareStock'>['rows'][number]
@@ -23,7 +24,8 @@ async function listed(io: Io, flags: Flags & { sku?: string; limit: string; curs
   const hub = connect(io, flags)
   const merchant = await merchantOf(hub, flags)
   const page = await hub.call('listInventory', { query: { ...merchant, limit: flags.limit, ...(flags.sku === undefined ? {} : { sku: flags.sku }), ...(flags.cursor === undefined ? {} : { cursor: flags.cursor }) } })
-  list<Row>(io, flags, page.data, { SKU: row => row.sku, CENTER: row => row.centerId, 'ON HAND': row => row.onHand, HELD: row => row.held, FREE: row => row.free, SHORT: row => (row.short ? 'short' : ''), COUNTED: row => row.countedAt })
+  const centers = flags.json ? new Map<string, string>() : await centerNames(hub)
+  list<Row>(io, flags, page.data, { SKU: row => row.sku, CENTER: row => centers.get(row.centerId) ?? row.centerId, 'ON HAND': row => row.onHand, HELD: row => row.held, FREE: row => row.free, SHORT: row => (row.short ? 'short' : ''), COUNTED: row => row.countedAt })
   if (page.nextCursor) say(io, flags, `Next: --cursor ${page.nextCursor}`)
 }
 
@@ -31,6 +33,13 @@ async function compared(io: Io, flags: Flags, name: string): Promise<void> {
   const hub = connect(io, flags)
   const { merchant, connection } = await named(hub, flags, name)
   const { rows, counts, confirmedAt } = await hub.call('compareStock', { params: { id: connection.id }, query: merchant })
-  list<Compared>(io, flags, rows, { SKU: row => row.sku, LOCATION: row => row.location, STORE: row => row.store, HUB: row => row.hub, DIFFERENCE: row => row.difference, '': row => (row.becomesZero ? 'would become 0' : '') })
+  const locations = flags.json ? new Map<string, string>() : await locationNames(hub, merchant, connection.id)
+  list<Compared>(io, flags, rows, { SKU: row => row.sku, LOCATION: row => locations.get(row.location) ?? row.location, STORE: row => row.store, HUB: row => row.hub, DIFFERENCE: row => row.difference, '': row => (row.becomesZero ? 'would become 0' : '') })
   say(io, flags, `${counts.compared} compared, ${counts.different} differ, ${counts.becomeZero} would become 0, ${counts.neverCounted} never counted here. ${confirmedAt === null ? 'Nothing is pushed before this was confirmed.' : `Confirmed ${confirmedAt}.`}`)
+}
+
+/** The store's locations by id, as the store calls them. */
+async function locationNames(hub: Client, merchant: { merchantId?: string }, id: string): Promise<ReadonlyMap<string, string>> {
+  const { data } = await hub.call('listLocations', { params: { id }, query: merchant })
+  return new Map(data.map(({ location, name }) => [location, name || location]))
 }

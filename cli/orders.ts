@@ -4,7 +4,7 @@ import type { Client } from './client.ts'
 import { CliError, EXIT } from './exit.ts'
 import { confirm, type Flags, type Io, paint, say } from './io.ts'
 import { list, one } from './print.ts'
-import { connect, flagsOf, merchantOf } from './session.ts'
+import { centerNames, connect, flagsOf, merchantOf } from './session.ts'
 
 type Listed = Answer<'listOrders'>['data'][number]
 type Whole = Answer<'getOrder'>
@@ -17,7 +17,7 @@ export function orders(io: Io): Command {
     .addOption(new Option('--status <status>', 'only these').choices(STATUSES.map(status => status.replaceAll('_', '-'))))
     .option('--q <words>', 'number, reference, SKU or tracking number').option('--limit <n>', 'how many', '50').option('--cursor <cursor>', 'go on after an earlier list')
     .action(async (_given, command: Command) => listed(io, flagsOf<{ status?: string; q?: string; limit: string; cursor?: string }>(command)))
-  group.command('show <order>').description('one order, by number or id').action(async (order: string, _given, command: Command) => shown(io, flagsOf(command), order))
+  group.command('show <order>').description('where one order is, what it waits for and what happened to it; by number or id').action(async (order: string, _given, command: Command) => shown(io, flagsOf(command), order))
   for (const verb of VERBS) {
     const sub = group.command(`${verb.name} <order...>`).description(verb.says)
     if (verb.takesReason) sub.option('--reason <words>', 'why, for whoever reads it later')
@@ -44,21 +44,32 @@ async function listed(io: Io, flags: Flags & { status?: string; q?: string; limi
   list<Listed>(io, flags, page.data, {
     ORDER: order => order.number, STATUS: order => statusOf(order), WHY: order => order.reasons.map(reason => reason.message).join('; '), CHANNEL: order => order.channel, IMPORTED: order => order.importedAt, ID: order => order.id,
   })
-  say(io, flags, `${page.data.length} orders.${page.nextCursor ? ` Next: --cursor ${page.nextCursor}` : ''}`)
+  say(io, flags, `${page.data.length} ${page.data.length === 1 ? 'order' : 'orders'}.${page.nextCursor ? ` Next: --cursor ${page.nextCursor}` : ''}`)
 }
 
 const statusOf = (order: Listed | Whole): string => [order.status, order.subStatus ?? order.holdKind].filter(word => word !== null).join(' · ').replaceAll('_', ' ')
+
+/** How much of its timeline an order shows; the whole of it is in the API. */
+const HISTORY = 100
 
 async function shown(io: Io, flags: Flags, name: string): Promise<void> {
   const hub = connect(io, flags)
   const merchant = await merchantOf(hub, flags)
   const order = await hub.call('getOrder', { params: { id: await idOf(hub, merchant, name) }, query: merchant })
+  if (flags.json) return one(io, flags, order, {})
+  const centers = await centerNames(hub)
   one(io, flags, order, {
-    order: order.number, id: order.id, status: statusOf(order), channel: order.channel, 'ship option': order.shipOption?.name ?? null, method: order.method,
+    order: order.number, id: order.id, status: statusOf(order), why: order.reasons.map(reason => `${reason.message} (${reason.needs})`).join('; ') || null,
+    channel: order.channel, imported: order.importedAt, 'ship option': order.shipOption?.name ?? null, method: order.method,
     lines: order.lines.map(line => `${line.quantity} × ${line.sku ?? line.name}`).join(', '),
-    parcels: order.shipments.flatMap(shipment => shipment.parcels.filter(parcel => !parcel.voided).map(parcel => `${parcel.carrier} ${parcel.trackingNumber}`)).join(', '),
-    why: order.reasons.map(reason => `${reason.message} (${reason.needs})`).join('; '),
+    shipments: order.shipments.map(shipment => `${centers.get(shipment.centerId ?? '') ?? 'no center yet'}: ${[shipment.status, shipment.subStatus].filter(word => word !== null).join(' · ').replaceAll('_', ' ')}`).join(', ') || null,
+    parcels: order.shipments.flatMap(shipment => shipment.parcels.filter(parcel => !parcel.voided).map(parcel => `${parcel.carrier} ${parcel.trackingNumber}`)).join(', ') || null,
+    'store told': order.shipments.flatMap(shipment => shipment.pushes.map(push => `${push.channel}: ${push.state}${push.reason ? ` (${push.reason})` : ''}, ${push.at}`)).join('; ') || null,
   })
+  if (flags.plain) return
+  const { data } = await hub.call('orderTimeline', { params: { id: order.id }, query: { ...merchant, limit: HISTORY } })
+  io.out('\n')
+  list(io, flags, data, { WHEN: entry => entry.at, WHAT: entry => entry.kind.replaceAll(/[._]/g, ' '), WHO: entry => String(entry.detail['by'] ?? entry.actor.is) })
 }
 
 /** An id as it is; a number or reference by search, which must find exactly one. */
@@ -67,7 +78,7 @@ async function idOf(hub: Client, merchant: { merchantId?: string }, name: string
   const { data } = await hub.call('listOrders', { query: { ...merchant, q: name.replace(/^#/, ''), limit: 10 } })
   const exact = data.filter(order => order.number === name || order.number.replace(/^#/, '') === name.replace(/^#/, '') || order.links.some(link => link.externalId === name))
   const [found, ...others] = exact
-  if (!found) throw new CliError(EXIT.notFound, 'not_found', `No order is called ${name}.`, { hint: 'crossdock orders list --q ' + name })
+  if (!found) throw new CliError(EXIT.notFound, 'not_found', `No order is called ${name}.`, { hint: `crossdock orders list --q ${name.replace(/^#/, '')}` })
   if (others.length > 0) throw new CliError(EXIT.usage, 'ambiguous', `${exact.length} orders are called ${name}: ${exact.map(order => order.id).join(', ')}.`, { hint: 'use the id' })
   return found.id
 }

@@ -28,3 +28,9 @@ export async function everything<T>(read: (cursor: { cursor?: string }) => Promi
   }
   return all
 }
+
+/** Centers by id: a person knows their names. */
+export async function centerNames(hub: Client): Promise<ReadonlyMap<string, string>> {
+  const all = await everything(cursor => hub.call('listCenters', { query: { limit: 250, ...cursor } }))
+  return new Map(all.map(({ id, name }) => [id, name]))
+}

@@ -63,13 +63,17 @@ export function runWorld(world: WorldOptions): { stop(): Promise<void> } {
     loop(() => LOOK_EVERY * options.speed, () => story.turn()),
     loop(() => MINUTE, async () => { counts.mended += await mendHeld(own, merchant, clock) }),
   ]
+  let isOver = false
   const tell = async (): Promise<void> => {
     const { orders } = world.shopify.state({ shop: merchant.shop.shop })
     const fulfilled = orders.filter(order => order.fulfillments.length > 0).length
     const cancelled = orders.filter(order => order.cancelledAt !== null).length
     const held = await own.call('countOrders', { query: {} }).then(({ action_required: { value } }) => String(value), () => '?')
-    const told = [`${counts.orders} orders placed`, `${fulfilled} fulfilled at the store`, `${cancelled} cancelled`, `${warehouse.counts()['open'] ?? 0} on the floor`, `${held} held`, `${counts.mended} mended`, `${restock.trucks()} trucks`, `${carriers.delivered()} delivered`]
+    const told = [`${counts.orders} orders placed`, `${fulfilled} fulfilled at the store`, `${cancelled} cancelled`, `${warehouse.counts()['open'] ?? 0} on the floor`, `${held} held`, `${counts.mended} mended`, `${restock.trucks()} truckloads`, `${carriers.delivered()} delivered`]
+    if (isOver) return
     say(`${new Date(clock.now()).toISOString().slice(11, 19)}  ${told.filter(part => !part.startsWith('0 ')).join(' · ')}`)
+    isOver = counts.orders === options.orders && fulfilled + cancelled >= counts.orders
+    if (isOver) say('All orders came to their end. Hub and store go on answering; Ctrl-C ends the demo.')
   }
   const report = setInterval(() => { void tell() }, REPORT_EVERY)
   return {

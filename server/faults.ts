@@ -33,7 +33,7 @@ export function problemOf(error: unknown): Problem | null {
 function inputFault(error: { validation: { instancePath: string; message?: string; params?: unknown }[]; validationContext?: string | undefined }): Problem {
   const fields = error.validation.slice(0, 20).map(fault => ({ field: fieldOf(fault.instancePath), message: wordsOf(fault) }))
   const where = error.validationContext === 'querystring' ? 'query' : error.validationContext ?? 'request'
-  return new Problem('invalid_input', `The ${where} is not as it has to be: ${fields.slice(0, 3).map(fault => `${fault.field} (${fault.message})`).join(', ')}.`, { fields })
+  return new Problem('invalid_input', `The ${where} is not as it has to be: ${fields.slice(0, 3).map(fault => `${fault.field} (${fault.message})`).join(', ')}${fields.length > 3 ? `, and ${fields.length - 3} more` : ''}.`, { fields })
 }
 
 const fieldOf = (path: string): string => path.replace(/^\//, '').replaceAll('/', '.').slice(0, 200) || '(whole)'
@@ -41,5 +41,20 @@ const fieldOf = (path: string): string => path.replace(/^\//, '').replaceAll('/'
 function wordsOf(fault: { message?: string; params?: unknown }): string {
   const { keys } = (fault.params ?? {}) as { keys?: unknown }
   if (Array.isArray(keys)) return `unknown: ${keys.slice(0, 5).map(key => String(key).slice(0, 50)).join(', ')}`
-  return (fault.message ?? 'not valid').slice(0, 200)
+  return inWords(fault.message ?? 'not valid').slice(0, 200)
+}
+
+/** The schema library's sentences as a person would say them. */
+const SAID: readonly (readonly [RegExp, string])[] = [
+  [/^Invalid input: expected \w+, received undefined$/, 'is missing'],
+  [/^Invalid input: expected (\w+), received (\w+)$/, 'must be of type $1, not $2'],
+  [/^Too (?:big|small): expected \w+ to be <=(-?[\d.]+)$/, 'must be at most $1'],
+  [/^Too (?:big|small): expected \w+ to be >=(-?[\d.]+)$/, 'must be at least $1'],
+  [/^Too (?:big|small): expected \w+ to have ([<>])=(\d+) (\w+)$/, 'must have $1= $2 $3'],
+]
+
+function inWords(message: string): string {
+  if (message.startsWith('Invalid option: expected one of ')) return `must be one of ${message.slice(32).replaceAll('"', '').replaceAll('|', ', ')}`
+  const [found, words] = SAID.find(([pattern]) => pattern.test(message)) ?? [null, '']
+  return found === null ? message : message.replace(found, words).replace('>=', 'at least').replace('<=', 'at most')
 }

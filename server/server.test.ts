@@ -174,6 +174,15 @@ describe('what comes in', () => {
     expect((await at.ask(admin, 'GET', '/v1/centers?cursor=abc')).body).toMatchObject({ code: 'bad_cursor' })
   })
 
+  it('says of each field what is wrong in words, and how many more there are', async () => {
+    const reply = await at.ask(admin, 'POST', '/v1/products', { body: { merchantId: 'm', sku: 7, colour: 'red' } })
+    expect(reply.body).toMatchObject({ code: 'invalid_input', fields: expect.arrayContaining([{ field: 'sku', message: 'must be of type string, not number' }]) })
+    const token = await at.ask(admin, 'POST', '/v1/tokens', { body: { role: 'king', name: '' } })
+    expect(token.body).toMatchObject({ fields: expect.arrayContaining([{ field: 'name', message: 'must have at least 1 characters' }, { field: 'role', message: expect.stringMatching(/^must be one of \w+, /) }]) })
+    expect((await at.ask(admin, 'POST', '/v1/centers', { body: {} })).body).toMatchObject({ detail: 'The body is not as it has to be: name (is missing), country (is missing).' })
+    expect((await at.ask(admin, 'GET', '/v1/centers?limit=251')).body).toMatchObject({ fields: [{ field: 'limit', message: 'must be at most 250' }] })
+  })
+
   it('pages by cursor, without a hole or a repeat', async () => {
     for (let n = 0; n < 7; n += 1) await at.ask(admin, 'POST', '/v1/centers', { body: { ...CENTER, name: `c${n}` } })
     const names: string[] = []

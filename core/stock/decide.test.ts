@@ -117,6 +117,12 @@ describe('facts before wants, never refused', () => {
     expect(results.at(-1)?.code).toBe(commands.at(-1)?.does.is === 'counted' && onHand === 7 && commands[0]?.does.is === 'counted' ? 'older_count_ignored' : 'applied')
   })
 
+  it('a count that a fast clock dated ahead does not shut out the next one', () => {
+    const books = openBooks(M, [], [])
+    apply(books, { is: 'counted', cause: 'a', sku: sku('x'), centerId: A, onHand: 9, asOf: 900_000 }, 1, 1_000)
+    expect(decide(snapshot({ rows: [...books.rows.values()], commands: [counted(3, 1_000)] })).results).toMatchObject([{ code: 'applied', onHand: 3 }])
+  })
+
   it('enters units that left once, and lowers the hold with them', () => {
     const facts = [{ cause: 'ship:1', centerId: A, lines: [{ sku: sku('x'), quantity: 2 }], at: 5 }]
     const first = decide(snapshot({ rows: [row('x', A, 5, 2)], holds: [hold('o', 1, [['x', A, 2]])], needs: [need('o', {}, { revision: 2, facts })] }))

@@ -55,7 +55,7 @@ async function afterLevelsFault(hub: Hub, open: OpenConnection, call: Stored<'ca
     return { is: 'unsure', error }
   }
   await writeCall(hub, call, { is: verdict === 'refused' ? 'refused' : 'superseded', code, reason })
-  if (verdict === 'reauth') await needsReauth(hub, open.connection.id, reason)
+  if (verdict === 'reauth') await needsReauth(hub, open.connection, reason)
   return { is: 'not_sent', error }
 }
 

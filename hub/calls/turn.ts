@@ -118,8 +118,9 @@ export async function afterAskFault(turn: CallTurn, open: OpenConnection, call: 
 }
 
 async function stopConnection(turn: CallTurn, open: OpenConnection, reason: string): Promise<void> {
-  await needsReauth(turn.hub, open.connection.id, reason)
+  await needsReauth(turn.hub, open.connection, reason)
   turn.connections.delete(open.connection.id)
+  turn.opened.delete(open.connection.id)
 }
 
 /** A vendor's "not before" counts for the whole account, over restarts too. */

@@ -3,6 +3,7 @@ import { VendorError } from '../../core/ports/connector.ts'
 import { person } from '../../test/support/orders.ts'
 import { connect, CREDENTIALS, M1, OWNER, shopHub } from '../../test/support/reading-shop.ts'
 import { addMerchant } from '../../test/support/hub.ts'
+import { stoppedByAuth } from '../calls/reauth.ts'
 import { disconnect, patchConnection, pauseConnection, resumeConnection, rotateConnection } from './change-connection.ts'
 import { checkConnection, listConnections, syncConnection } from './check.ts'
 import { createConnection } from './create.ts'
@@ -73,6 +74,17 @@ describe('a connection', () => {
     shop.faults.push(new VendorError('auth', 'yes', 'who'))
     expect(await rotateConnection(hub, OWNER, id, { ...CREDENTIALS, token: 'tok_wrong' })).toMatchObject({ is: 'refused', code: 'connection_check_failed' })
     expect(await rotateConnection(hub, OWNER, id, { ...CREDENTIALS, token: 'tok_new_abcdef' })).toMatchObject({ is: 'done', connection: { state: 'connected' } })
+  })
+
+  it('a late refusal of the credentials of before stops nothing that was rotated meanwhile', async () => {
+    const { hub } = await shopHub()
+    const before = await connect(hub)
+    await rotateConnection(hub, OWNER, before.id, { ...CREDENTIALS, token: 'tok_new_abcdef' })
+    expect(await stoppedByAuth(hub, before, new VendorError('auth', 'yes', 'who'))).toBe(true)
+    const now = (await connectionOf(hub, OWNER, before.id))!
+    expect(now.state).toBe('connected')
+    await stoppedByAuth(hub, now, new VendorError('auth', 'yes', 'who'))
+    expect(await connectionOf(hub, OWNER, before.id)).toMatchObject({ state: 'needs_reauth' })
   })
 
   it('says in its doctor what is missing, and a check that goes well mends needs_reauth', async () => {

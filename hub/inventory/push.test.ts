@@ -51,6 +51,21 @@ describe('telling a store its stock (S2.16–S2.19)', () => {
     expect(vendor.log).toHaveLength(3)
   })
 
+  it('is paused while it reads: nothing is sent any more, and told once it is resumed', async () => {
+    const { hub, vendor, push, onOrders, tick } = await world(['a'])
+    vendor.set('a', 'LE', 5)
+    await receive(hub, 'a', EAST, 9)
+    const paused = async (pausedRoles: 'inventory'[]) => { await amend(hub, 'connections', M, SHOP, null, record => ({ ...record, pausedRoles })) }
+    onOrders(async () => paused(['inventory']))
+    await push()
+    expect(vendor.log).toEqual(['read 1', 'orders'])
+    onOrders(async () => {})
+    await paused([])
+    await tick()
+    await push()
+    expect(vendor.shows('a')).toBe(9)
+  })
+
   it('is off until a person confirmed the comparison, which changes nothing and shows everything (S2.18)', async () => {
     const items = Array.from({ length: 1_000 }, (_, at) => `i${at}`)
     const { hub, vendor, push } = await world(items, { stockConfirmedAt: null })

@@ -4,6 +4,7 @@ import type { Call } from '../../core/model/work.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import { sendNow } from '../calls/levels.ts'
 import { openUpdates, sealUpdates } from '../calls/payload.ts'
+import { maySend } from '../calls/send.ts'
 import type { Hub } from '../hub.ts'
 import type { LaneHold } from '../lanes/lane.ts'
 import { listAll } from '../stock/pages.ts'
@@ -13,14 +14,20 @@ import { afterOutcome, savePublished } from './published.ts'
 /**
  * Sends what is due, zeros first, at most `batch` in a call that stands stored as `started` before. One outcome for each number: what
  * is refused keeps its reason and the others go on; what is unsure stays `sent`, is asked about, and then decided anew. Throws where
- * the vendor could not be reached, after putting the numbers back.
+ * the vendor could not be reached, after putting the numbers back. The reading before takes its time: what a person paused or switched
+ * off meanwhile is not sent.
  */
 export async function tell(hub: Hub, connection: Stored<'connections'>, due: readonly Published[], batch: number, hold: LaneHold | null): Promise<void> {
   const line = due.toSorted((a, b) => Number(a.desired !== 0) - Number(b.desired !== 0) || (a.id < b.id ? -1 : 1))
   for (let at = 0; at < line.length; at += batch) {
-    if (hold?.lost) return
+    if (hold?.lost || !(await isStillOn(hub, connection))) return
     await tellPart(hub, connection, line.slice(at, at + batch), hold)
   }
+}
+
+async function isStillOn(hub: Hub, { id }: Stored<'connections'>): Promise<boolean> {
+  const now = await hub.store.get('connections', null, id)
+  return now !== null && now.stockConfirmedAt !== null && maySend(now, { role: 'inventory' })
 }
 
 async function tellPart(hub: Hub, connection: Stored<'connections'>, part: readonly Published[], hold: LaneHold | null): Promise<void> {

@@ -56,7 +56,7 @@ async function drainConnection(hub: Hub, connectionId: ConnectionId, deliveries:
     const outcomes = await carryIn(hub, open, readable.flatMap(({ inbound }) => inbound))
     for (const { delivery, inbound } of readable) await finish(hub, delivery, worstOf(inbound.map(one => outcomes.get(one) ?? { is: 'done' })))
   } catch (error) {
-    await stoppedByAuth(hub, connectionId, error)
+    await stoppedByAuth(hub, connection, error)
     hub.log.warn('deliveries_not_carried_in', { connectionId, error })
     for (const { delivery } of readable) await finish(hub, delivery, outcomeOf(error))
   }

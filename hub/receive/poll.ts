@@ -63,7 +63,7 @@ async function pollSource(hub: Hub, connection: Stored<'connections'>, source: T
     failing.went(key)
     return cursor && cursor.at + source.every
   } catch (error) {
-    if (await stoppedByAuth(hub, connection.id, error)) return null
+    if (await stoppedByAuth(hub, connection, error)) return null
     hub.log.warn('poll_failed', { connectionId: connection.id, source: source.name, error })
     return failing.failed(key)
   }

@@ -57,7 +57,7 @@ describe('what knocks at the door', () => {
 
   it('S4.1: after all of that the next order comes as if nothing had been', async () => {
     const bill = shoppers.buy({ lines: [{ sku: 'MUG', quantity: 1 }] })
-    await orderWhen(stage, bill, inProcessing, 'in processing')
+    expect((await orderWhen(stage, bill, inProcessing, 'in processing')).number).toBe(bill.name)
   })
 })
 

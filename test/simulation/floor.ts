@@ -80,7 +80,8 @@ async function work(floor: FloorOf, centerId: string, task: FloorTask): Promise<
   const dally = (most: number): Promise<void> => new Promise((resolve) => { floor.timeline.after(random.next() * Math.min(most, floor.manner.slowness), resolve) })
 
   const { code, units } = await ask('pick')
-  if (!STARTED.has(code)) return
+  // `already`: a task before this one has it; the same scan said again is answered as the first.
+  if (code !== 'pick_in_process') return
   const order = desk.shopOrder(task)
   watch.picked(task.orderId, units)
   books.picked(order, units)
@@ -110,6 +111,3 @@ async function work(floor: FloorOf, centerId: string, task: FloorTask): Promise<
     await relabel()
   }
 }
-
-/** Answers of `pick` after which the units come off the shelf. */
-const STARTED: ReadonlySet<string> = new Set(['pick_in_process', 'already'])

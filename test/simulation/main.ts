@@ -1,4 +1,4 @@
-// `npm run simulate -- --seed N [--seeds M] [--trace] [--planted NAME]`: runs seeds of the random world and says what the
+// `npm run simulate -- --seed N [--seeds M] [--poison read|write] [--trace] [--planted NAME]`: runs seeds of the random world and says what the
 // judge found. A seed is the reproduction: the same number is the same run.
 import { parseArgs } from 'node:util'
 import { PLANTED, type PlantedName } from './planted.ts'
@@ -7,12 +7,12 @@ import { type Outcome, runWorld } from './world.ts'
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' }, seeds: { type: 'string', default: '1' }, orders: { type: 'string', default: '20' },
-    trace: { type: 'boolean', default: false }, planted: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false },
+    trace: { type: 'boolean', default: false }, planted: { type: 'string' }, poison: { type: 'string', default: 'write' }, help: { type: 'boolean', short: 'h', default: false },
   },
 })
 
 if (values.help) {
-  console.log('npm run simulate -- --seed N [--seeds M] [--orders N] [--trace] [--planted NAME]\n\nPlanted bugs:')
+  console.log('npm run simulate -- --seed N [--seeds M] [--orders N] [--poison read|write] [--trace] [--planted NAME]\n\nPlanted bugs:')
   for (const [name, { what }] of Object.entries(PLANTED)) console.log(`  ${name.padEnd(24)} ${what}`)
 } else {
   const planted = values.planted === undefined ? undefined : plantedName(values.planted)
@@ -32,7 +32,7 @@ async function simulate(first: number, count: number, planted: PlantedName | und
   const start = performance.now()
   const bad: Outcome[] = []
   for (let seed = first; seed < first + count; seed++) {
-    const outcome = await runWorld({ seed, orders: Number(values.orders), ...(planted && { planted }), ...(values.trace && { show: (line: string) => console.log(line) }) })
+    const outcome = await runWorld({ seed, orders: Number(values.orders), poisoned: values.poison === 'read' ? 'read' : 'write', ...(planted && { planted }), ...(values.trace && { show: (line: string) => console.log(line) }) })
     if (outcome.faults.length > 0) bad.push(outcome)
     if (count === 1 || outcome.faults.length > 0) report(outcome)
   }

@@ -14,7 +14,6 @@ export function mortalStore(store: Store, life: Life, fate: Fate): Store {
   const run = (name: string, args: unknown[]): Promise<unknown> => {
     if (!life.isAlive) return never()
     const what = `${name} ${String(args[0])}`
-    stats.set(what, (stats.get(what) ?? 0) + 1)
     const blow = fate.meet({ life, seam: 'store', what, isWrite: WRITES.has(name) })
     if (blow === 'die_before') life.die(`before ${what}`)
     if (!life.isAlive) return never()
@@ -29,7 +28,6 @@ export function mortalStore(store: Store, life: Life, fate: Fate): Store {
   ]) as unknown as Store
 }
 
-export const stats = new Map<string, number>()
 export const never = <T>(): Promise<T> => Promise.race<T>([])
 
 /** The outcome of `effect`, told to this life after `ms`; never where it has died by then. */

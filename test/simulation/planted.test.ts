@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { figure } from '../support/effort.ts'
 import { PLANTED, type PlantedName } from './planted.ts'
 import { runWorld } from './world.ts'
 
 describe('bugs that were planted', () => {
-  const seeds = figure({ short: 200, bounded: 200, full: 200 })
+  const seeds = 200
 
   it.each(Object.keys(PLANTED) as PlantedName[])(`%s is found within ${seeds} seeds`, { timeout: seeds * 5_000 }, async (name) => {
     for (let seed = 1; seed <= seeds; seed++) {

@@ -35,6 +35,12 @@ function example(shelf: string): string {
   return code.replace('const countShelf = () => []', `const countShelf = () => ${shelf}`)
 }
 
+/** What the page's own curl sends, with a center's id put in. */
+function tokenBody(center: string): object {
+  const [, body = ''] = /-d '(\{.+\})'/.exec(readFileSync('docs/connect-your-warehouse.md', 'utf8')) ?? []
+  return JSON.parse(body.replace('<an id from the answer above>', center)) as object
+}
+
 async function client(token: string, shelf: string): Promise<{ code: number; out: string }> {
   writeFileSync(join(folder, 'warehouse.mjs'), example(shelf))
   const child = spawn(NODE, [join(folder, 'warehouse.mjs')], { env: { HUB: hub.url ?? '', TOKEN: token, CURSOR: join(folder, 'cursor.txt'), ROUNDS: '1' } })
@@ -48,7 +54,7 @@ it('the client of docs/connect-your-warehouse.md ships an order, sends counts, a
   const center = await ask<{ id: string }>('POST', '/v1/centers', { name: 'East', country: 'US' })
   const option = await ask<{ id: string }>('POST', '/v1/ship-options', { name: 'Standard' })
   const { id: merchantId } = await ask<{ id: string }>('POST', '/v1/merchants', { name: 'Northwind', currency: 'USD' })
-  const { token } = await ask<{ token: string }>('POST', '/v1/tokens', { name: 'warehouse east', role: 'warehouse', centers: [center.id] })
+  const { token } = await ask<{ token: string }>('POST', '/v1/tokens', tokenBody(center.id))
   const shelf = (quantity: number): string => JSON.stringify([{ merchantId, sku: 'MUG', centerId: center.id, quantity }])
 
   expect(await client(token, shelf(5))).toEqual({ code: 0, out: '' })

@@ -18,7 +18,7 @@ export async function orderWhen(stage: Stage, bill: Pick<Bill, 'id' | 'name'>, i
   return until(async () => {
     const order = await orderOf(stage, bill)
     return order && is(order) ? order : null
-  }, { for: `${bill.name} ${words}`, within: 60_000, every: 50, stands: async () => orderOf(stage, bill) }) as Promise<Order>
+  }, { for: `${bill.name} ${words}`, within: 60_000, every: 50, stands: async () => orderOf(stage, bill) })
 }
 
 export const inProcessing = (order: Order): boolean => order.status === 'processing'
@@ -46,7 +46,7 @@ export function handOf({ floorClient }: Stage): Hand {
   const at = (order: Order) => ({ params: { id: shipmentId(order) } })
   const hand: Hand = {
     // The task comes a moment after the state.
-    pick: async (order) => until(async () => floorClient.call('pick', { ...at(order), body: scan() }), { for: 'a shipment that the floor may pick' }) as Promise<Done>,
+    pick: async (order) => until(async () => floorClient.call('pick', { ...at(order), body: scan() }), { for: 'a shipment that the floor may pick' }),
     picked: async (order) => floorClient.call('picked', { ...at(order), body: scan() }),
     label: async (order, ...numbers) => floorClient.call('label', { ...at(order), body: { ...scan(), parcels: parcels(numbers) } }),
     relabel: async (order, ...numbers) => floorClient.call('relabel', { ...at(order), body: { ...scan(), parcels: parcels(numbers) } }),

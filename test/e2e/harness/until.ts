@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { inspect } from 'node:util'
 
 export interface Watch {
   /** What is waited for, in words: it is what a failing test says. */
@@ -12,13 +13,13 @@ export interface Watch {
 }
 
 /** Waits until `look` answers something, and answers that. What it throws counts as "not yet", and is told where the time runs out. */
-export async function until<T>(look: () => T | Promise<T>, watch: Watch): Promise<NonNullable<T> & object | Exclude<T, false | null | undefined>> {
+export async function until<T>(look: () => T | Promise<T>, watch: Watch): Promise<NonNullable<T>> {
   const end = Date.now() + (watch.within ?? 30_000)
   let last: unknown = null
   for (;;) {
     try {
       const found = await look()
-      if (found !== false && found !== null && found !== undefined) return found as never
+      if (found !== false && found !== null && found !== undefined) return found
       last = null
     } catch (error) {
       last = error
@@ -26,18 +27,6 @@ export async function until<T>(look: () => T | Promise<T>, watch: Watch): Promis
     if (Date.now() > end) throw new NeverCame(watch, last, await standing(watch))
     await wait(watch.every ?? 25)
   }
-}
-
-/** Waits until `read` answers the same for so many real ms: nothing is on its way any more. */
-export async function quiet(read: () => unknown, watch: Watch & { still: number }): Promise<void> {
-  let before = ''
-  let since = Date.now()
-  await until(async () => {
-    const now = JSON.stringify(await read())
-    if (now !== before) since = Date.now()
-    before = now
-    return Date.now() - since >= watch.still
-  }, watch)
 }
 
 async function standing({ stands }: Watch): Promise<unknown> {
@@ -52,6 +41,6 @@ async function standing({ stands }: Watch): Promise<unknown> {
 export class NeverCame extends Error {
   override readonly name = 'NeverCame'
   constructor(watch: Watch, last: unknown, stands: unknown) {
-    super(`${watch.for}: not within ${(watch.within ?? 30_000) / 1_000} s${last === null ? '' : `\nlast fault: ${String(last)}`}${stands === undefined ? '' : `\nas it stands: ${JSON.stringify(stands, null, 1)}`}`)
+    super(`${watch.for}: not within ${(watch.within ?? 30_000) / 1_000} s${last === null ? '' : `\nlast fault: ${inspect(last)}`}${stands === undefined ? '' : `\nas it stands: ${JSON.stringify(stands, null, 1)}`}`)
   }
 }
