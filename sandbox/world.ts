@@ -69,7 +69,7 @@ export function runWorld(world: WorldOptions): { stop(): Promise<void> } {
     const fulfilled = orders.filter(order => order.fulfillments.length > 0).length
     const cancelled = orders.filter(order => order.cancelledAt !== null).length
     const held = await own.call('countOrders', { query: {} }).then(({ action_required: { value } }) => String(value), () => '?')
-    const told = [`${counts.orders} orders placed`, `${fulfilled} fulfilled at the store`, `${cancelled} cancelled`, `${warehouse.counts()['open'] ?? 0} on the floor`, `${held} held`, `${counts.mended} mended`, `${restock.trucks()} truckloads`, `${carriers.delivered()} delivered`]
+    const told = [`${counts.orders} orders placed`, `${fulfilled} fulfilled at the store`, `${cancelled} cancelled`, `${warehouse.counts()['open'] ?? 0} on the floor`, `${held} held`, `${counts.mended} mended`, `${restock.trucks()} ${restock.trucks() === 1 ? 'truck' : 'trucks'}`, `${carriers.delivered()} delivered`]
     if (isOver) return
     say(`${new Date(clock.now()).toISOString().slice(11, 19)}  ${told.filter(part => !part.startsWith('0 ')).join(' · ')}`)
     isOver = counts.orders === options.orders && fulfilled + cancelled >= counts.orders

@@ -24,8 +24,8 @@ export async function place(hub: Hub, connection: Stored<'connections'>, draft: 
   const { merchantId } = connection
   const names = linkNames(connection, draft)
   const link = await hub.store.get('links', merchantId, names.identity)
-  const intake = await intakeOf(hub, connection, draft, link?.orderId ?? OrderId.parse(hub.random.id()))
   const known = link && await hub.store.get('orders', merchantId, link.orderId)
+  const intake = await intakeOf(hub, connection, draft, link?.orderId ?? OrderId.parse(hub.random.id()), known)
   if (known) return again(hub, connection, draft, intake)
   // Asked before the name is claimed: what is not imported leaves no trace.
   const first = received(null, draft, intake)
@@ -36,7 +36,7 @@ export async function place(hub: Hub, connection: Stored<'connections'>, draft: 
   await discoverMethod(hub, connection, draft.method)
   const made = await create(hub, merchantId, born.order, born.person ?? null)
   if (made.is === 'refused') return { is: 'refused', orderId, code: made.code, message: made.message }
-  if (made.is === 'exists') return again(hub, connection, draft, { ...intake, orderId })
+  if (made.is === 'exists') return again(hub, connection, draft, await intakeOf(hub, connection, draft, orderId, made.order))
   await claim(hub, merchantId, names.reference, orderId)
   await lookAgain(hub, connection, made.order)
   return { is: 'placed', orderId, code: 'imported' }
@@ -72,14 +72,15 @@ async function lookAgain(hub: Hub, connection: Stored<'connections'>, order: Ord
   if (waitsForSetup(order)) await rejudgeOrder(hub, { merchantId: connection.merchantId, actor: { is: 'connection', id: connection.id } }, order)
 }
 
-async function intakeOf(hub: Hub, connection: Stored<'connections'>, draft: OrderDraft, orderId: OrderId): Promise<Intake> {
+/** What a person chose on a known order, its ship option and SKUs, is asked about too. */
+async function intakeOf(hub: Hub, connection: Stored<'connections'>, draft: OrderDraft, orderId: OrderId, known: Order | null): Promise<Intake> {
   const { merchantId, id: connectionId, startAt, importWhen } = connection
   const person = personOf(draft)
-  const skus = linesToShip(draft).flatMap(({ sku }) => (sku?.trim() ? [sku.trim()] : []))
+  const skus = [...linesToShip(draft), ...(known?.lines ?? [])].flatMap(({ sku }) => (sku?.trim() ? [sku.trim()] : []))
   return {
     now: hub.clock.now(), actor: { is: 'connection', id: connectionId }, commandKey: null, orderId, merchantId,
     connection: { connectionId, channel: connection.connector, startAt, importWhen },
-    around: await surroundingsOf(hub, merchantId, { connectionId, method: draft.method, shipOptionId: null, skus }),
+    around: await surroundingsOf(hub, merchantId, { connectionId, method: draft.method, shipOptionId: known?.shipOptionId ?? null, skus }),
     personDigest: person && await hub.vault.digestPerson(merchantId, person),
   }
 }

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import type { ShipOptionId, Sku } from '../../core/model/ids.ts'
 import { VendorError } from '../../core/ports/connector.ts'
 import { ACCOUNT, connect, M1, OWNER, shopHub, STANDARD, webhook } from '../../test/support/reading-shop.ts'
 import type { Hub } from '../hub.ts'
 import { putMethods } from '../mappings/ship-options.ts'
 import { disconnect, pauseConnection, resumeConnection } from '../connections/change-connection.ts'
+import { command } from '../orders/command.ts'
+import { upsertProducts } from '../setup/products.ts'
+import { createShipOption } from '../setup/ship-options.ts'
 import { accept } from './accept.ts'
 import { drainDeliveries } from './drain.ts'
 import { place } from './place.ts'
@@ -198,6 +202,22 @@ describe('placing', () => {
     expect((await hub.store.list('methodsOfConnection', { merchantId: M1, connectionId: 'c1' }, { limit: 9 })).items.map(({ method }) => method).toSorted()).toEqual(['(none)', 'Standard'])
     expect(await putMethods(hub, OWNER, connection.id, [{ method: 'Standard', shipOptionId: STANDARD }])).toMatchObject({ is: 'done', freed: 3 })
     expect((await ordersOf(hub)).map(({ status }) => status).toSorted()).toEqual(['action_required', 'import_review', 'import_review', 'import_review'])
+  })
+
+  it('what a person chose, option or SKU, is not held by the next word of the store', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    await createShipOption(hub, { id: 'fast', name: 'Fast' })
+    await upsertProducts(hub, OWNER, [{ sku: 'CUP' as Sku }])
+    await putMethods(hub, OWNER, connection.id, [{ method: 'Standard', shipOptionId: STANDARD }])
+    const one = shop.put()
+    const bare = { ...one, lines: one.lines.map(line => ({ ...line, sku: null })) }
+    await place(hub, connection, bare)
+    const id = (await ordersOf(hub))[0]!.id
+    const line = (await ordersOf(hub))[0]!.lines[0]!.id
+    expect(await command(hub, OWNER, id, { does: 'edit', edit: { shipOptionId: 'fast' as ShipOptionId, lines: [{ id: line, sku: 'CUP' }] } })).toMatchObject({ is: 'done', order: { status: 'import_review' } })
+    expect(await place(hub, connection, { ...bare, updatedAt: one.updatedAt + 1 })).toMatchObject({ code: 'same_content' })
+    expect(await ordersOf(hub)).toMatchObject([{ status: 'import_review', shipOptionId: 'fast', revision: 2 }])
   })
 
   it('personal data stands sealed alone', async () => {

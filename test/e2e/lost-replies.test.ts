@@ -34,7 +34,7 @@ describe('replies that never come', () => {
   it(`S0.6 I15 I17: half of all over ${ORDERS} orders, and each fulfillment and each number has one effect, each telling its own end`, async () => {
     stage = await openStage({ speed: 20, items: SKUS.map((sku) => ({ sku, available: { East: STOCK }, shelves: { Allentown: STOCK } })) })
     const { shopify, clock, owner, store, floorClient, merchantId, centers } = stage
-    shopify.setFaults({ dropReply: 0.5, dropReplyOn: ['fulfillmentCreate', 'inventorySetQuantities'] })
+    shopify.setFaults({ dropReply: 0.5, dropReplyOn: ['fulfillmentCreate', 'inventorySetQuantities'], lateApply: 0.1, lateApplyOn: ['fulfillmentCreate', 'inventorySetQuantities'] })
     const random = seededRandom('lost')
     const shoppers = shoppersOf(shopify, clock)
     const plans = new Map<string, { bill: Bill; meanwhile: Meanwhile; isDone: boolean }>()

@@ -81,6 +81,14 @@ function proofFault(proof: string, root: string): string | null {
   if (!existsSync(join(root, path))) return `${path} does not exist`
   if (!/\.(ts|tsx)$/.test(path)) return null
   if (!fragment) return `${path} needs a part of the test's name in quotes`
-  const titles = titlesOf({ path, text: readFileSync(join(root, path), 'utf8') })
-  return titles.some((title) => title.includes(fragment)) ? null : `${path} has no test named "${fragment}"`
+  return titlesIn(join(root, path)).some((title) => title.includes(fragment)) ? null : `${path} has no test named "${fragment}"`
+}
+
+/** A file's titles, read once: many rows name the same file. */
+const read = new Map<string, string[]>()
+
+function titlesIn(path: string): string[] {
+  const titles = read.get(path) ?? titlesOf({ path, text: readFileSync(path, 'utf8') })
+  read.set(path, titles)
+  return titles
 }

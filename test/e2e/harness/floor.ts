@@ -1,6 +1,6 @@
 import type { EmulatorClock } from '../../../connectors/kit/emulator/clock.ts'
 import type { Client } from '../../../sandbox/client.ts'
-import { MINUTE, SECOND } from './time.ts'
+import { SECOND } from './time.ts'
 
 type Step = 'pick' | 'picked' | 'label' | 'handOver'
 const STEPS: readonly Step[] = ['pick', 'picked', 'label', 'handOver']
@@ -123,6 +123,3 @@ export function floorOf({ client, clock, dwell = {}, may = () => true }: FloorOp
 
 /** A number in the form of UPS. */
 const numberOf = (count: number): string => `1Z999AA1${String(count).padStart(10, '0')}`
-
-/** Long enough for the poll to see what a shopper changed at once, though its webhook was lost. */
-export const LATE_PICK = 8 * MINUTE
