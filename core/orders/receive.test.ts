@@ -125,6 +125,17 @@ describe('a later version of the store’s', () => {
     expect(needOf(after(said(order, { lines: [line({ quantity: 5 })] }))).known).toMatchObject([{ units: 2 }])
   })
 
+  it('S5.10: ends where a person took out one line and the store the other: nothing is left to ship', () => {
+    const fresh = imported({ lines: [line(), line({ externalId: 'l2', sku: 'CUP' as Sku })] })
+    const edited = after(edit(fresh, { lines: [{ id: fresh.lines[0]!.id, quantity: 0 }] }, null, AROUND, by(person('owner'))))
+    const order = processing(edited)
+    const ended = said(order, { lines: [line()] })
+    expect(ended).toMatchObject({ is: 'changed', code: 'nothing_to_ship', order: { status: 'cancelled', revision: order.revision + 1, upstreamEnded: false, lines: [{ quantity: 0, atStore: 2 }, { quantity: 0, atStore: 0 }] } })
+    expect(needOf(after(ended))).toMatchObject({ wants: true, fixed: [], wanted: [], known: [] })
+    expect(after(ended).todo.filter(({ is }) => is === 'task' || is === 'note').at(-1)).toMatchObject({ kind: 'order.cancelled', detail: { code: 'nothing_to_ship', goesOn: false } })
+    expect(said(after(ended), { updatedAt: NOW + 2000, cancelledAt: NOW })).toMatchObject({ is: 'changed', order: { upstreamEnded: true } })
+  })
+
   it('S1.15a: fulfilled elsewhere before pick ends it, and the code says so', () => {
     const next = said(processing(), { closed: true, fulfillments: [{ ref: 'f1', cancelled: false, trackingNumbers: ['XX'], lines: [{ externalId: 'l1', quantity: 2 }] }] })
     expect(next).toMatchObject({ is: 'changed', code: 'fulfilled_elsewhere', order: { status: 'cancelled', upstreamEnded: true } })

@@ -12,7 +12,7 @@ import { reviewed } from './reviewed.ts'
 import { rejudged } from './reasons.ts'
 import { settle } from './settle.ts'
 import { hasBegun } from './states.ts'
-import { withChange } from './upstream-end.ts'
+import { unstartedEnded, withChange } from './upstream-end.ts'
 
 /** A newer version of the store's order: before pick applied, the order goes through Import Review again; from pick on recorded (S5.10). */
 export function applied(order: Order, draft: OrderDraft, intake: Intake): Decision {
@@ -21,6 +21,8 @@ export function applied(order: Order, draft: OrderDraft, intake: Intake): Decisi
   const isOther = isHeard && intake.personDigest !== (order.sourceDigest ?? null)
   const told: Order = { ...order, lines: counted(order, draft), sourceVersion: draft.updatedAt, number: draft.number, tags: order.edited?.includes('tags') ? order.tags : [...draft.tags], totals: { total: draft.total } }
   if (order.shipments.some(hasBegun)) return recorded(order, told, differences(order, lines, draft, isOther ? intake.personDigest : null), intake)
+  // A person took the one out and the store the other: nothing of it is left, though the store's own end is still to come.
+  if (lines.every(({ quantity }) => quantity === 0)) return unstartedEnded(order, { ...told, lines }, 'nothing_to_ship', intake)
 
   const chosen = order.edited?.includes('shipOption') ? order.shipOptionId : null
   const option = judgeOption({ method: draft.method, connectionId: order.connectionId }, chosen, intake.around.options)

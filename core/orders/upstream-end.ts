@@ -20,17 +20,20 @@ export function endedUpstream(order: Order, draft: OrderDraft, end: UpstreamEnd,
   const seen: Order = { ...order, upstreamEnded: true, sourceVersion: Math.max(draft.updatedAt, order.sourceVersion ?? 0) }
   if (isOver(order)) return order.upstreamEnded ? { is: 'ignored', code: 'order_ended' } : justSeen(order, seen, end, intake)
   if (end === 'fulfilled_by_us') return order.upstreamEnded ? { is: 'same', code: end } : justSeen(order, seen, end, intake)
-  const unstarted = order.shipments.filter(isUnstarted)
-  if (unstarted.length === 0) return recorded(order, seen, draft, end, intake)
+  if (!order.shipments.some(isUnstarted)) return recorded(order, seen, draft, end, intake)
   const goesOn = order.shipments.some(hasBegun)
-  const after: Order = {
-    ...seen, shipments: changeUnstarted(order, shipment => move(shipment, 'cancelled')),
+  return unstartedEnded(order, {
+    ...seen,
     ...(goesOn && { ignoredChanges: withChange(order, SAID[end], intake.now) }),
     ...(end === 'cancelled' && { cancelRequest: { at: intake.now, reason: draft.cancelReason ?? 'cancelled at the store', state: goesOn ? 'partly' as const : 'done' as const } }),
-  }
-  return settle(order, after, intake, {
-    code: end, want: 'always', todo: stopTasks(unstarted, order.revision, intake.now),
-    note: { kind: 'order.cancelled', changed: ['status', 'shipments'], detail: { code: end, goesOn } },
+  }, end, intake)
+}
+
+/** What has not begun ends, and the floor is stopped; `after` is the order as it is otherwise. */
+export function unstartedEnded(order: Order, after: Order, end: UpstreamEnd, intake: Intake): Decision {
+  return settle(order, { ...after, shipments: changeUnstarted(order, shipment => move(shipment, 'cancelled')) }, intake, {
+    code: end, want: 'always', todo: stopTasks(order.shipments.filter(isUnstarted), order.revision, intake.now),
+    note: { kind: 'order.cancelled', changed: ['status', 'shipments'], detail: { code: end, goesOn: order.shipments.some(hasBegun) } },
   })
 }
 

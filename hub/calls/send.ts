@@ -14,11 +14,13 @@ import { settle } from './settle.ts'
 import { type CallTurn, callTurn, connectionOf, openFor } from './turn.ts'
 
 const PAGE = 100
+/** Calls of different orders under way at once: a vendor's answer takes longer than all that we do for it (measured: one at a time told 1 shipment a second). */
+const AT_ONCE = 16
 
 /**
- * Sends and follows the account's calls that are due, each on its own: one that fails is put off, and the next has its turn (I12).
- * At least one, and no more after `deadline`. Answers when the next is due. What a paused, observing or broken connection has
- * to say stays queued.
+ * Sends and follows the account's calls that are due, some at once and each on its own: one that fails is put off, and the next has its
+ * turn (I12). The first goes alone, so that refused credentials are seen once; then at least one wave, and none after `deadline`.
+ * Answers when the next is due. What a paused, observing or broken connection has to say stays queued.
  */
 export async function sendDueCalls(hub: Hub, account: string, deadline: Instant, effects: CallEffects, hold: LaneHold | null = null): Promise<Instant | null> {
   const turn = callTurn(hub, effects, hold)
@@ -28,20 +30,19 @@ export async function sendDueCalls(hub: Hub, account: string, deadline: Instant,
   let worked = 0
   for (;;) {
     const page: Listed<Stored<'calls'>> = await hub.store.list('openCallsOfAccount', { account, open: 1 }, { limit: PAGE, after, until: hub.clock.now() + 1 })
-    for (const call of page.items) {
-      if (worked > 0 && hub.clock.now() >= deadline) return hub.clock.now()
+    const due = page.items.filter((call) => {
       const waits = failing.until(call.id)
-      if (waits !== null) {
-        next = earlier(next, waits)
-        continue
-      }
-      try {
-        if (await work(turn, call)) worked += 1
-        failing.went(call.id)
-      } catch (error) {
-        worked += 1
-        next = earlier(next, failing.failed(call.id))
-        hub.log.error('call_not_worked', { call: call.id, merchantId: call.merchantId, error })
+      next = earlier(next, waits)
+      return waits === null
+    })
+    for (const wave of wavesOf(due, worked === 0)) {
+      if (worked > 1 && hub.clock.now() >= deadline) return hub.clock.now()
+      const ended = await Promise.all(wave.map(async (call) => tried(turn, call)))
+      for (const [at, call] of wave.entries()) {
+        const was = ended[at]
+        if (was !== 'waits') worked += 1
+        if (was === 'failed') next = earlier(next, failing.failed(call.id))
+        else failing.went(call.id)
       }
       if (hold?.lost) return null
       if (turn.gatedUntil !== null) return turn.gatedUntil
@@ -53,6 +54,30 @@ export async function sendDueCalls(hub: Hub, account: string, deadline: Instant,
   if (worked > 0 && turn.blocked) return hub.clock.now()
   const coming = await hub.store.list('openCallsOfAccount', { account, open: 1 }, { limit: 1, from: hub.clock.now() + 1 })
   return earlier(next, coming.items[0]?.dueAt ?? null)
+}
+
+/** In their order, never two of one order or subject in one wave: what one changes the other has to read (I13). */
+function wavesOf(calls: readonly Stored<'calls'>[], isFirst: boolean): Stored<'calls'>[][] {
+  const waves: { calls: Stored<'calls'>[]; subjects: Set<string> }[] = []
+  for (const call of calls) {
+    const subject = call.orderId ?? call.subject
+    const last = waves.at(-1)
+    const room = isFirst && waves.length === 1 ? 1 : AT_ONCE
+    if (last && last.calls.length < room && !last.subjects.has(subject)) {
+      last.calls.push(call)
+      last.subjects.add(subject)
+    } else waves.push({ calls: [call], subjects: new Set([subject]) })
+  }
+  return waves.map((wave) => wave.calls)
+}
+
+async function tried(turn: CallTurn, call: Stored<'calls'>): Promise<'worked' | 'waits' | 'failed'> {
+  try {
+    return (await work(turn, call)) ? 'worked' : 'waits'
+  } catch (error) {
+    turn.hub.log.error('call_not_worked', { call: call.id, merchantId: call.merchantId, error })
+    return 'failed'
+  }
 }
 
 /** False: it cannot go on now, and what lets it go on will wake the lane. */

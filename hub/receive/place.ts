@@ -1,10 +1,11 @@
 import type { OrderDraft } from '../../core/model/drafts.ts'
-import { OrderId } from '../../core/model/ids.ts'
+import { type ConnectionId, OrderId } from '../../core/model/ids.ts'
 import type { Order } from '../../core/model/order.ts'
 import { personOf } from '../../core/orders/born.ts'
 import { type Intake, linesToShip } from '../../core/orders/intake.ts'
 import { received } from '../../core/orders/receive.ts'
 import { settle } from '../../core/orders/settle.ts'
+import { takenOver } from '../../core/orders/take-over.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import { change, create } from '../change.ts'
 import type { Hub } from '../hub.ts'
@@ -26,7 +27,7 @@ export async function place(hub: Hub, connection: Stored<'connections'>, draft: 
   const link = await hub.store.get('links', merchantId, names.identity)
   const known = link && await hub.store.get('orders', merchantId, link.orderId)
   const intake = await intakeOf(hub, connection, draft, link?.orderId ?? OrderId.parse(hub.random.id()), known)
-  if (known) return again(hub, connection, draft, intake)
+  if (known) return again(hub, connection, draft, intake, known)
   // Asked before the name is claimed: what is not imported leaves no trace.
   const first = received(null, draft, intake)
   if (first.is === 'ignored') return first
@@ -36,21 +37,24 @@ export async function place(hub: Hub, connection: Stored<'connections'>, draft: 
   await discoverMethod(hub, connection, draft.method)
   const made = await create(hub, merchantId, born.order, born.person ?? null)
   if (made.is === 'refused') return { is: 'refused', orderId, code: made.code, message: made.message }
-  if (made.is === 'exists') return again(hub, connection, draft, await intakeOf(hub, connection, draft, orderId, made.order))
+  if (made.is === 'exists') return again(hub, connection, draft, await intakeOf(hub, connection, draft, orderId, made.order), made.order)
   await claim(hub, merchantId, names.reference, orderId)
   await lookAgain(hub, connection, made.order)
   return { is: 'placed', orderId, code: 'imported' }
 }
 
-async function again(hub: Hub, connection: Stored<'connections'>, draft: OrderDraft, intake: Intake): Promise<Placed> {
+async function again(hub: Hub, connection: Stored<'connections'>, draft: OrderDraft, intake: Intake, known: Order): Promise<Placed> {
   const { merchantId, id: connectionId } = connection
   const names = linkNames(connection, draft)
   if (!await hub.store.get('links', merchantId, names.reference)) await claim(hub, merchantId, names.reference, intake.orderId)
   await discoverMethod(hub, connection, draft.method)
+  const gone = await goneOwner(hub, connection, draft, known)
+  if (gone !== null) await change(hub, merchantId, intake.orderId, order => takenOver(order, gone, draft.ref, intake))
   const changed = await change(hub, merchantId, intake.orderId, order => {
-    if (!order.links.some(link => link.connectionId === connectionId)) return secondRoad(order, draft, intake)
     // The owner's word counts; another road to the same order only knows its name (F7).
-    if (order.connectionId !== connectionId) return { is: 'same', code: 'not_the_owner' }
+    if (order.connectionId !== connectionId) {
+      return order.links.some(link => link.connectionId === connectionId) ? { is: 'same', code: 'not_the_owner' } : secondRoad(order, draft, intake)
+    }
     const said = received(order, draft, intake)
     return said.is === 'ignored' ? { is: 'same', code: said.code } : said
   })
@@ -58,6 +62,14 @@ async function again(hub: Hub, connection: Stored<'connections'>, draft: OrderDr
   if (changed.is === 'refused') return { is: 'refused', orderId: intake.orderId, code: changed.code, message: changed.message }
   if (changed.is === 'changed') await lookAgain(hub, connection, changed.order)
   return { is: 'placed', orderId: intake.orderId, code: changed.code }
+}
+
+/** The order's owner, where it was disconnected or is there no more and this is a road to the same store: then this one takes its place. */
+async function goneOwner(hub: Hub, connection: Stored<'connections'>, draft: OrderDraft, { connectionId: ownerId }: Order): Promise<ConnectionId | null> {
+  if (ownerId === null || ownerId === connection.id) return null
+  const owner = await hub.store.get('connections', null, ownerId)
+  const isSameStore = (owner?.storeIdentity ?? draft.storeIdentity) === connection.storeIdentity
+  return isSameStore && (!owner || owner.state === 'disconnected') ? ownerId : null
 }
 
 function secondRoad(order: Order, draft: OrderDraft, intake: Intake) {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { ShipOptionId, Sku } from '../../core/model/ids.ts'
+import { needOf } from '../../core/orders/need.ts'
 import { VendorError } from '../../core/ports/connector.ts'
 import { ACCOUNT, connect, M1, OWNER, shopHub, STANDARD, webhook } from '../../test/support/reading-shop.ts'
 import type { Hub } from '../hub.ts'
 import { putMethods } from '../mappings/ship-options.ts'
 import { disconnect, pauseConnection, resumeConnection } from '../connections/change-connection.ts'
 import { command } from '../orders/command.ts'
+import { roadOf } from '../orders/road.ts'
 import { upsertProducts } from '../setup/products.ts'
 import { createShipOption } from '../setup/ship-options.ts'
 import { accept } from './accept.ts'
@@ -185,6 +187,40 @@ describe('placing', () => {
     await place(hub, second, { ...one, updatedAt: one.updatedAt + 1, lines: [] })
     const [order] = await ordersOf(hub)
     expect(order).toMatchObject({ connectionId: 'c1', lines: [{ quantity: 2 }], links: [{ owner: true }, { connectionId: 'c2', owner: false }] })
+  })
+
+  it('a new road takes over from a connection that was disconnected, and its word counts at once', async () => {
+    const { hub, shop } = await shopHub()
+    const one = shop.put({ ref: 'g1' })
+    const first = await connect(hub)
+    await place(hub, first, one)
+    await disconnect(hub, OWNER, first.id)
+    const second = await connect(hub, { id: 'c2' })
+    expect(await place(hub, second, { ...one, updatedAt: one.updatedAt + 1, lines: one.lines.map(line => ({ ...line, quantity: 1 })) })).toMatchObject({ is: 'placed', code: 'edited' })
+    const [order] = await ordersOf(hub)
+    expect(order).toMatchObject({ connectionId: 'c2', channel: 'shop', lines: [{ quantity: 1, location: 'loc1' }], links: [{ connectionId: 'c1', owner: false }, { connectionId: 'c2', externalId: 'g1', owner: true }] })
+    expect(needOf(order!).known).toMatchObject([{ connectionId: 'c2', units: 1 }])
+    expect(order!.todo.filter(({ is }) => is === 'want')).toEqual([{ is: 'want', revision: 3 }])
+    expect(order!.todo).toContainEqual(expect.objectContaining({ kind: 'order.taken_over', detail: expect.objectContaining({ connectionId: 'c2', from: 'c1', revision: 2 }) }))
+    expect(await roadOf(hub, order!)).toMatchObject({ connectionId: 'c2' })
+    await place(hub, second, { ...one, updatedAt: one.updatedAt + 2, cancelledAt: one.updatedAt + 2 })
+    expect(await ordersOf(hub)).toMatchObject([{ status: 'cancelled', upstreamEnded: true }])
+  })
+
+  it('a second road that was linked before takes over when the owner is disconnected; one to another store never does', async () => {
+    const { hub, shop } = await shopHub()
+    const one = shop.put({ ref: 'g1' })
+    const first = await connect(hub)
+    await place(hub, first, one)
+    const second = await connect(hub, { id: 'c2' })
+    await place(hub, second, one)
+    await disconnect(hub, OWNER, first.id)
+    await place(hub, await connect(hub, { id: 'c3', settings: { store: 'two' } }), { ...one, updatedAt: one.updatedAt + 1, tags: ['c3'] })
+    expect(await ordersOf(hub)).toMatchObject([{ connectionId: 'c1', tags: [] }])
+    expect(await place(hub, second, { ...one, updatedAt: one.updatedAt + 1, tags: ['c2'] })).toMatchObject({ code: 'updated' })
+    const [order] = await ordersOf(hub)
+    expect(order).toMatchObject({ connectionId: 'c2', tags: ['c2'] })
+    expect(order!.links.filter(({ owner }) => owner)).toEqual([{ connectionId: 'c2', externalId: 'g1', owner: true }])
   })
 
   it('what is not imported leaves no trace', async () => {
