@@ -1,4 +1,5 @@
 import type { Instant } from '../core/model/ids.ts'
+import { ensureDoors } from '../hub/connections/door.ts'
 import type { Hub } from '../hub/hub.ts'
 import { jobLane } from '../hub/lanes/lane.ts'
 import { wake } from '../hub/lanes/lanes.ts'
@@ -14,6 +15,7 @@ export const JOBS: readonly Job[] = [
   { name: 'sweep', every: MINUTE, run: sweep },
   { name: 'poll', every: 5 * MINUTE, run: async (hub) => wakeAccounts(hub) },
   { name: 'stock', every: 15 * MINUTE, run: async (hub) => wakeAccounts(hub, 'inventory') },
+  { name: 'doors', every: 24 * 60 * MINUTE, run: ensureDoors },
   { name: 'purge', every: 24 * 60 * MINUTE, run: purge },
 ]
 

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { START } from '../test/support/clock.ts'
 import { testHub, type TestHub } from '../test/support/hub.ts'
+import { connect, shopHub } from '../test/support/reading-shop.ts'
 import { labeledOrder, EFFECTS, tellingHub } from '../test/support/telling.ts'
 import type { Hub } from '../hub/hub.ts'
 import { take, wake } from '../hub/lanes/lanes.ts'
@@ -75,6 +76,15 @@ it('I23: runs a job once in a slot, catches up once after a pause, and does not 
   await hub.time.advance(30 * 60_000)
   expect(runs.filter(({ name }) => name === 'stock').map(({ at }) => at)).toEqual([10 * 3_600_000 + 60_000, 10 * 3_600_000 + 900_000, 10 * 3_600_000 + 1_800_000])
   expect(nextSlot({ every: 900_000 }, START)).toBe(START + 900_000)
+})
+
+it('mends the stores’ webhooks once a day', async () => {
+  const { hub, shop } = await shopHub()
+  const reachable = { ...hub, publicUrl: 'https://hub.test' }
+  await connect(hub)
+  start(reachable, real)
+  await hub.time.advance(3 * 86_400_000)
+  expect(shop.ensured).toEqual(Array.from({ length: 4 }, () => 'https://hub.test/hooks/c1'))
 })
 
 it('I20: shares lanes with another worker, and nobody works one twice at once', async () => {

@@ -2,7 +2,6 @@ import type { Store } from '../core/ports/store.ts'
 import { StoreRefused } from './refused.ts'
 import { migrateSqlite, openSqlite, type Seams } from './sqlite/open.ts'
 
-export type { StoreAlarm } from './sqlite/checkpoint.ts'
 export { StoreRefused } from './refused.ts'
 
 /**

@@ -26,7 +26,7 @@ export function retry(order: Order, around: Surroundings, context: Context): Dec
 export function remapped(order: Order, around: Surroundings, context: Context): Decision {
   if (!order.shipments.some(isWaiting)) return { is: 'same', code: 'not_waiting' }
   const next = rejudge(order, around)
-  const said = ({ shipOptionId, reasons }: Order) => JSON.stringify([shipOptionId, reasons.map(({ code, subject }) => [code, subject]).toSorted()])
+  const said = ({ shipOptionId, reasons }: Order) => JSON.stringify([shipOptionId, reasons.map(({ code, subject }) => `${code} ${subject ?? ''}`).toSorted()])
   const before = { ...order, reasons: rejudged(order.reasons, {}) }
   if (said(before) === said(next)) return { is: 'same', code: 'same_reasons' }
   return reviewed(order, next, context, { code: 'remapped', note: { kind: 'order.remapped', changed: ['shipOption', 'reasons'] } })

@@ -29,7 +29,9 @@ export async function patchConnection(hub: Hub, scope: Scope, id: ConnectionId, 
   const tried = opened(hub, wanted, (await openConnection(hub, before)).view.credentials)
   if (tried.is === 'refused') return tried
   if (tried.open.storeIdentity !== before.storeIdentity) return refuse('other_store', 'These settings lead to another store: connect that one beside this.')
-  const changed = await amended(hub, scope, id, ifVersion, connection => ({ ...connection, ...patch, settings: tried.settings }), 'connection.changed', Object.keys(patch))
+  // Switched off and on again, it is told nothing before a person has seen the new comparison (S2.18).
+  const isWithoutStock = patch.roles !== undefined && !patch.roles.includes('inventory')
+  const changed = await amended(hub, scope, id, ifVersion, connection => ({ ...connection, ...patch, settings: tried.settings, ...(isWithoutStock && { stockConfirmedAt: null }) }), 'connection.changed', Object.keys(patch))
   if (changed.is === 'refused') return changed
   const { connection } = changed
   return { is: 'done', connection, checks: await ensureDoor(hub, connection, tried.open) }

@@ -10,6 +10,7 @@ import { syncNow } from '../receive/sync-now.ts'
 import { missing, type Refused } from '../refused.ts'
 import { amend } from '../setup/save.ts'
 import { findLocations, olderOpenOrders } from './create.ts'
+import { ensureDoor } from './door.ts'
 import { connectionOf } from './found.ts'
 import { hasFault, vendorChecks } from './try.ts'
 import { doorUrl } from './view.ts'
@@ -38,7 +39,9 @@ export async function checkConnection(hub: Hub, scope: Scope, id: ConnectionId):
   }))
   if (connection.state === 'needs_reauth') await wake(hub, accountLane(connection.account))
   const current = saved.is === 'saved' ? saved.record : connection
-  return { is: 'done', checks: [...vendor, ...ours(hub, current), ...await mappingChecks(hub, current)], olderOpenOrders: current.olderOpenOrders }
+  // Without a public address there is no door, and the line about it is ours.
+  const doors = doorUrl(hub, current) === null ? [] : await ensureDoor(hub, current, open)
+  return { is: 'done', checks: [...vendor, ...doors, ...ours(hub, current), ...await mappingChecks(hub, current)], olderOpenOrders: current.olderOpenOrders }
 }
 
 /** Reads now, and not at the next tick. */

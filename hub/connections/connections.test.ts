@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest'
+import type { ConnectionId } from '../../core/model/ids.ts'
 import { VendorError } from '../../core/ports/connector.ts'
 import { person } from '../../test/support/orders.ts'
 import { connect, CREDENTIALS, M1, OWNER, shopHub } from '../../test/support/reading-shop.ts'
 import { addMerchant } from '../../test/support/hub.ts'
 import { stoppedByAuth } from '../calls/reauth.ts'
+import { confirmComparison } from '../inventory/comparison.ts'
 import { disconnect, patchConnection, pauseConnection, resumeConnection, rotateConnection } from './change-connection.ts'
 import { checkConnection, listConnections, syncConnection } from './check.ts'
 import { createConnection } from './create.ts'
+import { ensureDoors } from './door.ts'
 import { connectionOf } from './found.ts'
 import { viewOf } from './view.ts'
 
@@ -58,6 +61,35 @@ describe('connecting', () => {
   })
 })
 
+describe('the store’s webhooks', () => {
+  it('are mended by a check and by the daily job, only where a person switched them on', async () => {
+    const { hub, shop } = await shopHub()
+    const reachable = { ...hub, publicUrl: 'https://hub.test/' }
+    await connect(hub)
+    await connect(hub, { id: 'c2', mode: 'observe' })
+    await connect(hub, { id: 'c3', roles: ['tracking'] })
+    await connect(hub, { id: 'c4' })
+    await disconnect(hub, OWNER, 'c4' as ConnectionId)
+    await connect(hub, { id: 'c5' })
+    await pauseConnection(hub, OWNER, 'c5' as ConnectionId)
+    for (const id of ['c1', 'c2', 'c3', 'c4', 'c5']) await checkConnection(reachable, OWNER, id as ConnectionId)
+    expect(shop.ensured).toEqual(['https://hub.test/hooks/c1'])
+    await ensureDoors(reachable)
+    expect(shop.ensured).toEqual(['https://hub.test/hooks/c1', 'https://hub.test/hooks/c1'])
+    await ensureDoors(hub)
+    expect(shop.ensured).toHaveLength(2)
+  })
+
+  it('of one store that fails keep no other’s waiting', async () => {
+    const { hub, shop } = await shopHub()
+    const { id, version } = await connect(hub)
+    await connect(hub, { id: 'c2' })
+    await hub.store.replace('connections', { ...(await hub.store.get('connections', null, id))!, version, credentialsSealed: 'damaged' })
+    await ensureDoors({ ...hub, publicUrl: 'https://hub.test/' })
+    expect(shop.ensured).toEqual(['https://hub.test/hooks/c2'])
+  })
+})
+
 describe('a connection', () => {
   it('refuses a stale version and another store', async () => {
     const { hub } = await shopHub()
@@ -65,6 +97,16 @@ describe('a connection', () => {
     expect(await patchConnection(hub, OWNER, id, version, { buffer: 3 })).toMatchObject({ is: 'done', connection: { buffer: 3 } })
     expect(await patchConnection(hub, OWNER, id, version, { buffer: 4 })).toMatchObject({ is: 'refused', code: 'stale_version' })
     expect(await patchConnection(hub, OWNER, id, null, { settings: { store: 'two' } })).toMatchObject({ is: 'refused', code: 'other_store' })
+  })
+
+  it('S2.18: whose inventory role was switched off asks for a new comparison', async () => {
+    const { hub } = await shopHub()
+    const { id } = await connect(hub, { roles: ['orders', 'inventory'] })
+    expect(await confirmComparison(hub, OWNER, id)).toMatchObject({ is: 'saved' })
+    expect(await patchConnection(hub, OWNER, id, null, { buffer: 1 })).toMatchObject({ connection: { stockConfirmedAt: hub.clock.now() } })
+    expect(await patchConnection(hub, OWNER, id, null, { roles: ['inventory'] })).toMatchObject({ connection: { stockConfirmedAt: hub.clock.now() } })
+    expect(await patchConnection(hub, OWNER, id, null, { roles: ['orders'] })).toMatchObject({ connection: { stockConfirmedAt: null } })
+    expect(await patchConnection(hub, OWNER, id, null, { roles: ['orders', 'inventory'] })).toMatchObject({ connection: { stockConfirmedAt: null } })
   })
 
   it('rotates to credentials that serve, and works again', async () => {

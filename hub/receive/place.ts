@@ -11,6 +11,7 @@ import { change, create } from '../change.ts'
 import type { Hub } from '../hub.ts'
 import { discoverMethod } from '../mappings/ship-options.ts'
 import { rejudgeOrder, waitsForSetup } from '../mappings/reevaluate.ts'
+import { roadOf } from '../orders/road.ts'
 import { surroundingsOf } from '../orders/surroundings.ts'
 import { claim, linkNames } from './names.ts'
 
@@ -49,7 +50,10 @@ async function again(hub: Hub, connection: Stored<'connections'>, draft: OrderDr
   if (!await hub.store.get('links', merchantId, names.reference)) await claim(hub, merchantId, names.reference, intake.orderId)
   await discoverMethod(hub, connection, draft.method)
   const gone = await goneOwner(hub, connection, draft, known)
-  if (gone !== null) await change(hub, merchantId, intake.orderId, order => takenOver(order, gone, draft.ref, intake))
+  if (gone !== null) {
+    const road = await roadOf(hub, { merchantId, connectionId })
+    await change(hub, merchantId, intake.orderId, order => takenOver(order, gone, draft, road, intake))
+  }
   const changed = await change(hub, merchantId, intake.orderId, order => {
     // The owner's word counts; another road to the same order only knows its name (F7).
     if (order.connectionId !== connectionId) {

@@ -28,7 +28,7 @@ export function openWriter(path: string): DatabaseSync {
     for (const [pragma, value, expected] of PROMISES) {
       database.exec(`PRAGMA ${pragma} = ${value}`)
       const actual = readPragma(database, pragma)
-      if (actual !== expected) throw new StoreRefused('unsafe', `the database ${path} keeps ${pragma} at ${actual} where ${expected} is needed: no promise of durability could be kept`)
+      if (actual !== expected) throw new StoreRefused('unsafe', `the database ${path} keeps ${pragma} at ${String(actual)} where ${expected} is needed: no promise of durability could be kept`)
     }
   } catch (error) {
     database.close()

@@ -72,7 +72,7 @@ type Row = [sort: Scalar, id: string, row: number]
 
 /** The least text behind all that begin with `prefix`; a blob is behind every text. */
 function behind(prefix: string): string | Uint8Array {
-  const points = [...prefix].map((character) => character.codePointAt(0) ?? 0)
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0)
   for (let point = points.pop(); point !== undefined; point = points.pop()) {
     // Between U+D7FF and U+E000 there is no text.
     if (point < 0x10ffff) return String.fromCodePoint(...points, point === 0xd7ff ? 0xe000 : point + 1)

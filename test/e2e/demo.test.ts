@@ -67,6 +67,18 @@ describe('npm run demo', () => {
     expect(first.fulfillments).toMatchObject([{ numbers: [expect.stringMatching(/\d{8}/)] }])
   }, 90_000)
 
+  it('goes on where its hub was killed, with a new one on the same address', async () => {
+    const { pid, url } = ready.hub
+    process.kill(pid, 'SIGKILL')
+    const again = await until(() => {
+      const { hub } = JSON.parse(readFileSync(join(folder, 'ready.json'), 'utf8')) as Ready
+      return hub.pid !== pid && hub
+    }, { for: 'a hub that was started again', within: 30_000, stands: () => said })
+    expect(again.url).toBe(url)
+    expect(isAlive(again.pid)).toBe(true)
+    ready = { ...ready, hub: again }
+  }, 60_000)
+
   it('S0.6: all of its orders are fulfilled or cancelled in the end, the held ones too', async () => {
     const open = async () => (await store.orders()).filter(({ cancelledAt, status }) => cancelledAt === null && status !== 'FULFILLED')
     await until(async () => (await store.orders()).length === ORDERS && (await open()).length === 0, { for: `an end of all ${ORDERS} orders`, within: 120_000, every: 500, stands: async () => ({ open: await open(), said }) })

@@ -44,22 +44,25 @@ describe('kill -9 of the hub, under load', () => {
     }
     const shopping = shop()
 
-    const lost: string[] = []
+    const lost = new Set<string>()
     const checked = new Set<string>()
+    /** What was answered by now is on disk, whatever the process still had in hand. */
+    const check = async (): Promise<void> => {
+      const names = answered.names().filter((name) => !checked.has(name))
+      const there = await deliveriesOf(owner)
+      for (const name of names) (there.has(name) ? checked : lost).add(name)
+    }
     for (let kill = 0; kill < KILLS; kill += 1) {
       await wait(random.integer(50, 900))
       await hub.kill()
-      // What was answered up to here is on disk, whatever the process still had in hand.
-      const names = answered.names().filter((name) => !checked.has(name))
       await hub.start()
-      const there = await deliveriesOf(owner)
-      for (const name of names.filter((each) => there.has(each))) checked.add(name)
-      lost.push(...names.filter((name) => !there.has(name)))
+      await check()
     }
-    expect(lost).toEqual([])
-    expect(checked.size).toBeGreaterThan(KILLS * 5)
     isOpen = false
     await shopping
+    await check()
+    expect([...lost]).toEqual([])
+    expect(checked.size).toBeGreaterThan(KILLS * 5)
     shopify.setFaults({})
 
     const bills = [...shoppers.bills.values()]
@@ -75,7 +78,8 @@ describe('kill -9 of the hub, under load', () => {
     expect(judgeRepeats(truth)).toEqual([])
     const sold = (sku: string): number => bills.reduce((sum, { wanted: units }) => sum + (units.get(sku) ?? 0), 0)
     expect(Object.fromEntries((await owner.call('listInventory', { query: {} })).data.map(({ sku, onHand }) => [sku, onHand]))).toEqual(Object.fromEntries(SKUS.map((sku) => [sku, STOCK - sold(sku)])))
-    await hub.stop()
+    expect(hub.said().split('\n').filter((line) => line.includes('"level":"error"'))).toEqual([])
+    expect(await hub.stop()).toBe(0)
     const database = new DatabaseSync(hub.storeFile, { readOnly: true })
     expect(database.prepare('PRAGMA integrity_check').all()).toEqual([{ integrity_check: 'ok' }])
     database.close()

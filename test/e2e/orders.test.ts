@@ -26,7 +26,7 @@ describe('many orders, under webhooks that come twice, late or never', () => {
       items: [...SKUS.map((sku) => ({ sku, available: plenty, shelves: { Allentown: 100_000, Reno: 100 } })), { sku: null, title: NO_SKU, available: plenty }],
     })
     const { shopify, clock, owner, connectionId, store } = stage
-    shopify.setFaults({ duplicateWebhooks: 0.3, reorderWebhooks: 0.3, dropWebhooks: 0.2, slow: 0.02, slowMs: 800, throttle: 0.02, searchLag: 2_000 })
+    shopify.setFaults({ duplicateWebhooks: 0.3, reorderWebhooks: 0.3, dropWebhooks: 0.2, slow: 0.03, slowMs: 2_000, throttle: 0.03, searchLag: 5_000, badSignature: 0.05, down: 0.02, dropReply: 0.05, dropRequest: 0.02, lateApply: 0.02, serverErrorAfterWrite: 0.03, truncated: 0.02, loginPage: 0.01 })
     const random = seededRandom('orders')
     const shoppers = shoppersOf(shopify, clock)
     const regretted = new Set<string>()
@@ -76,6 +76,7 @@ describe('many orders, under webhooks that come twice, late or never', () => {
     await until(async () => (await owner.call('listCalls', { query: { state: 'queued' } })).data.length === 0, { for: 'no call that waits' })
     await working.stop()
     await merchant.stop()
+    shopify.setFaults({})
     const truth = await store.truth()
     expect(judgeOrders(await store.orders(), [...shoppers.bills.values()], floor.labels())).toEqual([])
     expect(judgeRepeats(truth)).toEqual([])

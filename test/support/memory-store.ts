@@ -106,7 +106,7 @@ function search(table: Table, merchantId: string, words: readonly Word[], page: 
   const after = readCursor(page.after, mark, 2)
   const known = table.words.get(merchant)
   const finds = words.map(({ word, prefix }) => {
-    const isPrefix = prefix && [...word].length >= 3
+    const isPrefix = prefix && Array.from(word).length >= 3
     const found = new Set(known?.get(text(word)))
     if (isPrefix) for (const [term, entries] of known ?? []) if (term.startsWith(text(word))) for (const entry of entries) found.add(entry)
     return found

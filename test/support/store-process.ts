@@ -13,7 +13,7 @@ export interface StoreProcessOrder { path: string; does: 'hold' | 'write' | 'bat
 
 /** Starts this file as such a process, under `wrapper` (strace) where one is given. */
 export function startStoreProcess(order: StoreProcessOrder, wrapper: readonly string[] = []): ChildProcess {
-  const [command = process.execPath, ...args] = [...wrapper, process.execPath, fileURLToPath(import.meta.url), JSON.stringify(order)]
+  const [command, ...args] = [...wrapper, process.execPath, fileURLToPath(import.meta.url), JSON.stringify(order)]
   return spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
 }
 

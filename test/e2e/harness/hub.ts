@@ -20,7 +20,8 @@ export interface TestedHub {
   /** The hub's insides, where it runs in this process: for looking only. */
   inside(): Hub
   start(): Promise<void>
-  stop(): Promise<void>
+  /** Stops it as its operator does; answers its exit code, null where it runs in this process. */
+  stop(): Promise<number | null>
   /** SIGKILL, where it is a process of its own. */
   kill(): Promise<void>
   pid(): number
@@ -62,6 +63,7 @@ function here(variables: Variables): Runs {
     stop: async () => {
       await running?.stop()
       running = null
+      return null
     },
     kill: async () => { throw new Error('a hub in this process cannot be killed') },
     pid: () => process.pid,
@@ -74,13 +76,14 @@ const MAIN = fileURLToPath(new URL('../../../app/main.ts', import.meta.url))
 function apart(folder: string, variables: Readonly<Record<string, string>>): Runs {
   let child: ReturnType<typeof spawn> | null = null
   let text = ''
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     const ending = child
     child = null
-    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return ending?.exitCode ?? null
     const ended = once(ending, 'close')
     ending.kill(signal)
-    await ended
+    const [code] = (await ended) as [number | null]
+    return code
   }
   return {
     inside: () => { throw new Error('the hub is a process of its own') },
@@ -92,7 +95,7 @@ function apart(folder: string, variables: Readonly<Record<string, string>>): Run
       await once(made, 'spawn')
     },
     stop: async () => end('SIGTERM'),
-    kill: async () => end('SIGKILL'),
+    kill: async () => { await end('SIGKILL') },
     pid: () => child?.pid ?? 0,
     said: () => text,
   }

@@ -67,7 +67,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const hub = await installHub({
     folder: place.folder, as: options.hub ?? 'here',
     variables: {
-      CROSSDOCK_ALLOW_VENDOR_OVERRIDE: '1', CROSSDOCK_VENDOR_URL_SHOPIFY: shopify.url, CROSSDOCK_DEMO_CLOCK: place.clockFile, CROSSDOCK_LOG_LEVEL: process.env.CROSSDOCK_TEST_LOG ?? 'silent',
+      CROSSDOCK_ALLOW_VENDOR_OVERRIDE: '1', CROSSDOCK_VENDOR_URL_SHOPIFY: shopify.url, CROSSDOCK_DEMO_CLOCK: place.clockFile, CROSSDOCK_LOG_LEVEL: process.env.CROSSDOCK_TEST_LOG ?? (options.hub === 'process' ? 'warn' : 'silent'),
     },
   })
   await hub.start()
