@@ -83,8 +83,8 @@ it('mends the stores’ webhooks once a day', async () => {
   const reachable = { ...hub, publicUrl: 'https://hub.test' }
   await connect(hub)
   start(reachable, real)
-  await hub.time.advance(3 * 86_400_000)
-  expect(shop.ensured).toEqual(Array.from({ length: 4 }, () => 'https://hub.test/hooks/c1'))
+  await hub.time.advance(86_400_000)
+  expect(shop.ensured).toEqual(['https://hub.test/hooks/c1', 'https://hub.test/hooks/c1'])
 })
 
 it('I20: shares lanes with another worker, and nobody works one twice at once', async () => {

@@ -44,11 +44,12 @@ export const PLANTED = {
   'hold-without-condition': {
     what: 'an entry of the journal is written though its number is taken',
     foundAs: ['held_more_than_there_is', 'picked_without_hold', 'level_too_high'],
-    store: (store) => over(store, {
+    store: (store, life) => over(store, {
       insert: (real) => async (kind, record, writeId) => {
+        // Slow besides, so that two who decide on the same stock meet in most runs.
+        if (kind === 'journal') await new Promise<void>((resolve) => { life.resume(400, resolve) })
         const written = (await real(kind, record, writeId)) as Written
-        if (kind !== 'journal' || written.is !== 'duplicate') return written
-        return forced(store, 'journal', record as AnyRecord)
+        return kind === 'journal' && written.is === 'duplicate' ? forced(store, 'journal', record as AnyRecord) : written
       },
     }),
   },

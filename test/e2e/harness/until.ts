@@ -13,13 +13,13 @@ export interface Watch {
 }
 
 /** Waits until `look` answers something, and answers that. What it throws counts as "not yet", and is told where the time runs out. */
-export async function until<T>(look: () => T | Promise<T>, watch: Watch): Promise<NonNullable<T>> {
+export async function until<T>(look: () => T | Promise<T>, watch: Watch): Promise<Exclude<T, false | null | undefined>> {
   const end = Date.now() + (watch.within ?? 30_000)
   let last: unknown = null
   for (;;) {
     try {
       const found = await look()
-      if (found !== false && found !== null && found !== undefined) return found
+      if (found !== false && found !== null && found !== undefined) return found as Exclude<T, false | null | undefined>
       last = null
     } catch (error) {
       last = error
