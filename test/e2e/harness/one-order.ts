@@ -18,7 +18,7 @@ export async function orderWhen(stage: Stage, bill: Pick<Bill, 'id' | 'name'>, i
   return until(async () => {
     const order = await orderOf(stage, bill)
     return order && is(order) ? order : null
-  }, { for: `${bill.name} ${words}`, within: 60_000, every: 50, stands: async () => orderOf(stage, bill) })
+  }, { for: `${bill.name} ${words}`, within: 25_000, every: 50, stands: async () => orderOf(stage, bill) })
 }
 
 export const inProcessing = (order: Order): boolean => order.status === 'processing'
