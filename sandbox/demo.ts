@@ -13,14 +13,23 @@ import { BadOption, type DemoOptions, demoOptions, HELP, HelpAsked } from './opt
 import { type ShopAccess, connectMerchant, countShelves, openThe3pl } from './setup.ts'
 import { runWorld } from './world.ts'
 
+/** How what was opened is closed; the last first. */
+const closings: (() => unknown)[] = []
+
+async function closeAll(): Promise<void> {
+  for (const close of closings.splice(0).toReversed()) await close()
+}
+
 /** Everything of the demo: emulators, shoppers, floor and carriers in this process, the hub in another; one clock file for both. */
 async function demo(options: DemoOptions): Promise<void> {
   const say = (line: string): void => { if (!options.quiet) process.stderr.write(`${line}\n`) }
   const folder = options.keep === null ? mkdtempSync(join(tmpdir(), 'crossdock-demo-')) : resolve(options.keep)
   mkdirSync(folder, { recursive: true })
+  if (options.keep === null) closings.push(() => rmSync(folder, { recursive: true, force: true }))
   const clockFile = join(folder, 'clock.json')
   writePace(clockFile, { real: Date.now(), virtual: Date.now(), speed: options.speed })
   const clock = demoClock(clockFile)
+  closings.push(() => clock.close())
   const random = seededRandom(options.seed)
 
   const shop: ShopAccess = { shop: 'northwind-outdoor.myshopify.com', accessToken: `shpat_${random.fork('token').hex(32)}`, clientSecret: random.fork('secret').hex(32) }
@@ -28,6 +37,7 @@ async function demo(options: DemoOptions): Promise<void> {
     shops: [{ ...shop, locations: [{ name: 'Moreno Valley' }, { name: 'Allentown' }] }],
     clock, seed: options.seed, advance: minutes => clock.advance(minutes),
   })
+  closings.push(() => shopify.close())
   shopify.addProducts({ shop: shop.shop, items: ITEMS.map(({ sku, name, stock }) => ({ sku, title: name, available: { 'Moreno Valley': stock[0], Allentown: stock[1] } })) })
   say(`\nA store sells, a warehouse ships, the store knows: ${options.speed} times as fast as real life. Ctrl-C ends it.\n`)
   say(`Store      ${shopify.url}   a stand-in for Shopify; all it knows: ${shopify.sandboxUrl}/state`)
@@ -37,6 +47,7 @@ async function demo(options: DemoOptions): Promise<void> {
     port: options.port, store: options.store,
     variables: { CROSSDOCK_ALLOW_VENDOR_OVERRIDE: '1', CROSSDOCK_VENDOR_URL_SHOPIFY: shopify.url, CROSSDOCK_DEMO_CLOCK: clockFile, CROSSDOCK_LOG_LEVEL: 'warn' },
   }, pid => announce(pid))
+  closings.push(() => hub.stop())
   say(`Hub        ${hub.url}   pid ${hub.pid()}: kill -9 it when you like, it is started again and nothing is lost`)
   say(`Folder     ${folder}   database, key and clock${options.keep === null ? '; removed at the end' : ''}`)
 
@@ -67,26 +78,24 @@ Two orders on their way, times of the demo:`)
   tell()
 
   const world = runWorld({ clock, random: random.fork('world'), shopify, hub, merchant, tokens, options, say })
-  const end = async (): Promise<void> => {
-    say('\nEnding: the world stops, then the hub.')
-    await world.stop()
-    await hub.stop()
-    await shopify.close()
-    clock.close()
-    if (options.keep === null) rmSync(folder, { recursive: true, force: true })
-    process.exit(0)
-  }
+  closings.push(() => world.stop())
+}
+
+/** Ctrl-C ends everything, also what is only being opened; a second one ends this process at once. */
+function endOnSignals(quiet: boolean, starting: Promise<void>): () => boolean {
   let isEnding = false
   const onSignal = (): void => {
     if (isEnding) process.exit(130)
     isEnding = true
-    end().catch((error: unknown) => {
+    if (!quiet) process.stderr.write('\nEnding: the world stops, then the hub.\n')
+    starting.catch(() => {}).then(closeAll).then(() => process.exit(0), (error: unknown) => {
       process.stderr.write(`${String(error)}\n`)
       process.exit(1)
     })
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
+  return () => isEnding
 }
 
 function readyOf(hub: { url: string; adminToken: string; pid(): number }, merchant: { id: string; name: string; apiToken: string }, shop: ShopAccess, shopify: RunningShopifyEmulator): unknown {
@@ -98,13 +107,21 @@ function readyOf(hub: { url: string; adminToken: string; pid(): number }, mercha
   }
 }
 
+let isEnding = (): boolean => false
 try {
-  await demo(demoOptions(process.argv.slice(2)))
+  const options = demoOptions(process.argv.slice(2))
+  const starting = demo(options)
+  isEnding = endOnSignals(options.quiet, starting)
+  await starting
 } catch (error) {
   if (error instanceof HelpAsked) {
     process.stdout.write(HELP)
     process.exit(0)
   }
-  process.stderr.write(`${error instanceof BadOption ? error.message : `The demo could not start: ${error instanceof Error ? error.message : String(error)}`}\n`)
-  process.exit(error instanceof BadOption ? 2 : 1)
+  // Told to end while it started: whoever was told ends it.
+  if (!isEnding()) {
+    await closeAll().catch(() => {})
+    process.stderr.write(`${error instanceof BadOption ? error.message : `The demo could not start: ${error instanceof Error ? error.message : String(error)}`}\n`)
+    process.exit(error instanceof BadOption ? 2 : 1)
+  }
 }

@@ -4,6 +4,8 @@ import { freePort, type HubProcess, runCli, startHub } from './processes.ts'
 export interface DemoHub { readonly url: string; readonly adminToken: string; pid(): number; restarts(): number; stop(): Promise<void> }
 
 const READY_WITHIN = 60_000
+/** Between two starts of a hub that did not come up. */
+const RESTART_AFTER = 500
 
 /**
  * Installs the hub in `folder`, starts it, and starts it again whenever it dies: it may be killed at any moment, and nothing is lost.
@@ -17,19 +19,27 @@ export async function runHub(folder: string, given: { port: number; store: strin
   let isStopping = false
   let restarts = 0
   let current = startHub(folder, given.variables)
-  await ready(url, current)
+  try {
+    await ready(url, current)
+  } catch (error) {
+    await current.stop()
+    throw error
+  }
   started(current.pid)
 
-  const watch = async (process: HubProcess): Promise<void> => {
-    await process.ended
-    if (isStopping) return
-    restarts += 1
-    current = startHub(folder, given.variables)
-    await ready(url, current)
-    started(current.pid)
-    void watch(current)
+  // It may be killed while it starts again, too.
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      await current.ended
+      if (isStopping) return
+      restarts += 1
+      current = startHub(folder, given.variables)
+      const isReady = await ready(url, current).then(() => true, () => false)
+      if (isReady) started(current.pid)
+      else await Promise.all([current.stop(), wait(RESTART_AFTER)])
+    }
   }
-  void watch(current)
+  void watch()
   return {
     url, adminToken,
     pid: () => current.pid,

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +10,8 @@ import { until } from './harness/until.ts'
 
 const ORDERS = 20
 const DEMO = fileURLToPath(new URL('../../sandbox/demo.ts', import.meta.url))
+
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CROSSDOCK_')))
 
 /** What an outside check reads (INTERFACES, "The demo"). */
 interface Ready {
@@ -27,7 +29,6 @@ let store: StandIn
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'crossdock-demo-test-'))
   const file = join(folder, 'ready.json')
-  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CROSSDOCK_')))
   // A process group of its own, as a terminal gives it: Ctrl-C reaches everybody in it at once.
   demo = spawn(process.execPath, [DEMO, '--ready-file', file, '--speed', '60', '--orders', String(ORDERS), '--quiet'], { cwd: folder, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   for (const stream of [demo.stdout, demo.stderr]) stream?.on('data', (chunk: Buffer) => { said = (said + chunk.toString('utf8')).slice(-16_384) })
@@ -93,5 +94,25 @@ describe('npm run demo', () => {
     expect(await ended).toEqual([0, null])
     expect(isAlive(ready.hub.pid)).toBe(false)
     expect(await fetch(`${ready.hub.url}/health/live`).then(() => 'answers', () => 'is gone')).toBe('is gone')
+  }, 60_000)
+})
+
+describe('a demo that does not come up', () => {
+  it.each([
+    ['is told to end while it starts', ['--speed', '60'], 'SIGTERM' as const, 0],
+    ['cannot have its store', ['--speed', '60', '--store', 'mongodb://nowhere'], null, 1],
+  ])('leaves neither process nor folder where it %s', async (_what, flags, signal, code) => {
+    const own = join(folder, 'tmp', String(code))
+    mkdirSync(own, { recursive: true })
+    const starting = spawn(process.execPath, [DEMO, '--quiet', ...flags], { cwd: folder, env: { ...environment, TMPDIR: own }, detached: true, stdio: 'ignore' })
+    const ended = once(starting, 'close') as Promise<[number | null, string | null]>
+    if (signal) {
+      await until(() => readdirSync(own).some((name) => existsSync(join(own, name, '.env'))), { for: 'a hub that is installed' })
+      starting.kill(signal)
+    }
+    expect(await ended).toEqual([code, null])
+    expect(readdirSync(own).filter((name) => name.startsWith('crossdock-demo-'))).toEqual([])
+    // Nobody of its group is left.
+    expect(isAlive(-starting.pid!)).toBe(false)
   }, 60_000)
 })
