@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import Shopify from 'shopify-api-node'
+import type { z } from 'zod'
 import { type Host, VendorError } from '../../core/ports/connector.ts'
 import { type Transport, TransportError, type WireAnswer } from '../../core/ports/transport.ts'
 import { API_VERSION } from './api-version.ts'
@@ -18,6 +19,11 @@ export interface Client {
 
 const NOTHING: ReadonlySet<string> = new Set()
 
+/** What came is no failure of the network, but of a form that `wire.ts` does not know. */
+export const UNEXPECTED_SHAPE = 'unexpected_shape'
+/** Paths and rules, never values: they may be a customer's. */
+export const shapeFault = (error: z.ZodError): string => error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+
 /** The only file that speaks to the vendor, and the only one that knows its library. */
 export function clientOf(at: View, host: Host): Client {
   async function call<T>(asked: Asked, ask: Ask<T>, variables: Record<string, unknown>, signal: AbortSignal, mayBeDenied: ReadonlySet<string>): Promise<Reply<T>> {
@@ -25,7 +31,7 @@ export function clientOf(at: View, host: Host): Client {
       const { answer, body } = await exchange(at, host, transport, ask, variables, asked, AbortSignal.any([signal, ends]))
       const { data, denied } = readAnswer(ask.name, answer, body, asked, host.now(), mayBeDenied)
       const parsed = ask.wire.safeParse(data)
-      if (!parsed.success) throw new VendorError('malformed', asked === 'write' ? 'maybe' : 'yes', `${ask.name}: ${parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`, { code: 'unexpected_shape' })
+      if (!parsed.success) throw new VendorError('malformed', asked === 'write' ? 'maybe' : 'yes', `${ask.name}: ${shapeFault(parsed.error)}`, { code: UNEXPECTED_SHAPE })
       return { data: parsed.data, denied, version: answer.headers['x-shopify-api-version'] ?? null }
     }, ask.cost)
   }

@@ -42,6 +42,17 @@ it('gives out a version once, and a changed one again, though its time is the sa
   expect([refs(first.items), refs(second.items)]).toEqual([['1', '2'], ['2', '3']])
 })
 
+it('I12: one node in a shape that we do not know is named with its reason, and the page goes on; the same again is not told twice', async () => {
+  const odd = { ...order(2, '2026-11-02T10:00:01Z'), lineItems: null } as unknown as Raw
+  const nameless = { weather: 'fine' } as unknown as Raw
+  const { orders } = open(page([order(1, '2026-11-02T10:00:00Z'), odd, nameless]), page([odd, order(3, '2026-11-02T10:00:02Z')]))
+  const first = await orders.page(null, START, signal)
+  expect(refs(first.items)).toEqual(['1'])
+  expect(first.unreadable).toMatchObject([{ ref: 'gid://shopify/Order/2', updatedAt: Date.UTC(2026, 10, 2, 10, 0, 1), reason: expect.stringContaining('lineItems') }, { ref: 'without id' }])
+  const second = await orders.page(first.next, START, signal)
+  expect([refs(second.items), second.unreadable]).toEqual([['3'], []])
+})
+
 it('leaves out an order that is older than startAt, but moves on over it', async () => {
   const { orders } = open(page([order(1, '2026-11-02T10:00:00Z', { createdAt: '2026-10-31T23:59:59Z' }), order(2, '2026-11-02T10:00:00Z')]))
   expect(refs((await orders.page(null, START, signal)).items)).toEqual(['2'])

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { OrderDraft } from '../../core/model/drafts.ts'
 import type { Cursor, Instant, Ref } from '../../core/model/ids.ts'
-import type { Page, Source } from '../../core/ports/connector.ts'
+import { z } from 'zod'
+import { type Page, type Source, type Unreadable, VendorError } from '../../core/ports/connector.ts'
 import { instantOf, isoSeconds } from '../kit/times.ts'
-import type { Client } from './client.ts'
+import { type Client, shapeFault, UNEXPECTED_SHAPE } from './client.ts'
 import { IDS_A_CALL, ORDER_IDS, ORDERS_A_PAGE, ORDERS_BY_ID, ORDERS_PAGE } from './documents.ts'
 import { orderDraft } from './map.ts'
-import { isNew, moved, positionOf } from './position.ts'
+import { isNew, moved, positionOf, type Version } from './position.ts'
 import { stuck, wholeOrder } from './rest.ts'
-import type { Order } from './wire.ts'
+import { Order } from './wire.ts'
 
 /** Shopify pages at most 25,000 objects deep (docs/api/usage/limits): before that, the window is cut and begun anew. */
 const DEEPEST = 20_000 / ORDERS_A_PAGE
@@ -29,16 +30,44 @@ async function page(client: Client, shop: string, cursor: Cursor | null, from: I
   const { data, denied } = await client.read(ORDERS_PAGE, { first: ORDERS_A_PAGE, after: position.after, query }, signal, PERSONAL)
   const { nodes, pageInfo } = data.orders
   if (pageInfo.hasNextPage && (pageInfo.endCursor === null || pageInfo.endCursor === position.after)) throw stuck(ORDERS_PAGE.name)
-  const versions = nodes.map((order) => ({ order, ref: order.id, updatedAt: instantOf(order.updatedAt) ?? 0, digest: digestOf(order) }))
+  const versions = nodes.map(versionOf)
   const items: OrderDraft[] = []
+  const unreadable: Unreadable[] = []
   for (const version of versions) {
     if (!isNew(position, version)) continue
-    if ((instantOf(version.order.createdAt) ?? 0) < from) continue
-    items.push(orderDraft(await wholeOrder(client, version.order, signal), shop, denied))
+    const { ref, updatedAt, order } = version
+    if (typeof order === 'string') unreadable.push({ ref, updatedAt, reason: order })
+    else if ((instantOf(order.createdAt) ?? 0) >= from) {
+      const draft = await draftOf(client, order, shop, denied, signal)
+      if (typeof draft === 'string') unreadable.push({ ref, updatedAt, reason: draft })
+      else items.push(draft)
+    }
   }
   const next = moved(position, versions, pageInfo.hasNextPage ? pageInfo.endCursor : null, from)
   const isDeep = next.pages >= DEEPEST && next.high > position.since
-  return { items, more: pageInfo.hasNextPage, next: JSON.stringify(isDeep ? { ...next, after: null, pages: 0, since: next.high } : next) }
+  return { items, unreadable, more: pageInfo.hasNextPage, next: JSON.stringify(isDeep ? { ...next, after: null, pages: 0, since: next.high } : next) }
+}
+
+type NodeVersion = Version & { order: Order | string }
+
+/** Each node on its own: one in a shape that we do not know keeps no other (RELIABILITY I12). `order` is then the reason. */
+function versionOf(node: unknown): NodeVersion {
+  const parsed = Order.safeParse(node)
+  if (parsed.success) return { order: parsed.data, ref: parsed.data.id, updatedAt: instantOf(parsed.data.updatedAt) ?? 0, digest: digestOf(parsed.data) }
+  const named = Named.parse(node)
+  return { order: shapeFault(parsed.error), ref: named.id, updatedAt: instantOf(named.updatedAt) ?? 0, digest: digestOf(node) }
+}
+
+const Named = z.object({ id: z.string().catch('without id'), updatedAt: z.string().catch('') }).catch({ id: 'without id', updatedAt: '' })
+
+/** What follows the first page of an order can be of an unknown shape too: that is the order's own trouble, weather is the page's. */
+async function draftOf(client: Client, order: Order, shop: string, denied: Parameters<typeof orderDraft>[2], signal: AbortSignal): Promise<OrderDraft | string> {
+  try {
+    return orderDraft(await wholeOrder(client, order, signal), shop, denied)
+  } catch (error) {
+    if (error instanceof VendorError && error.code === UNEXPECTED_SHAPE) return error.message
+    throw error
+  }
 }
 
 /** Orders by id, or by the id of one of their fulfillment orders (whose webhooks name nothing else). */
@@ -60,6 +89,6 @@ async function ordersOfWork(client: Client, refs: readonly Ref[], signal: AbortS
   return new Map(data.nodes.flatMap((node, index) => { const ref = refs[index]; return node && ref ? [[ref, node.orderId] as const] : [] }))
 }
 
-function digestOf(order: Order): string {
+function digestOf(order: unknown): string {
   return createHash('sha256').update(JSON.stringify(order)).digest('base64url').slice(0, 8)
 }

@@ -79,7 +79,9 @@ export interface LevelSource extends Source<Level> {
   of(items: readonly Ref[], locations: readonly Ref[], signal: AbortSignal): Promise<readonly Level[]>
 }
 /** `more` with `notBefore`: come back later. `next` is kept even when `more` is false: the next poll begins there. */
-export interface Page<T> { items: readonly T[]; next: Cursor; more: boolean; notBefore?: Instant }
+export interface Page<T> { items: readonly T[]; next: Cursor; more: boolean; notBefore?: Instant; unreadable?: readonly Unreadable[] }
+/** One that came in a shape we do not know: named, so that it alone waits and the page goes on. `updatedAt` 0: not said. */
+export interface Unreadable { ref: Ref; updatedAt: Instant; reason: string }
 
 /** Writing. One outcome per update, in order; update.key never changes for the same intent. */
 export interface Sink<U extends { key: string }> {

@@ -10,7 +10,7 @@ import type { Hub } from '../hub.ts'
 import { failures } from '../lanes/backoff.ts'
 import { earlier } from '../lanes/lanes.ts'
 import { placeItems } from '../mappings/items.ts'
-import { keepForLater } from './keep-for-later.ts'
+import { keepForLater, keepUnread } from './keep-for-later.ts'
 import { place } from './place.ts'
 import { within } from './reading.ts'
 
@@ -94,6 +94,7 @@ async function readPage<T extends DraftOf<Read>>(hub: Hub, open: OpenConnection,
   const from = Math.max(open.connection.startAt, hub.clock.now() - LOOK_BACK_MS)
   const page = await within(hub, open, async signal => source.page(cursor.cursor, from, signal))
   await take(hub, open, page.items)
+  for (const one of page.unreadable ?? []) await keepUnread(hub, open, one)
   const isOver = !page.more
   const every = timed?.every ?? 0
   const next: SourceCursor = {

@@ -126,6 +126,25 @@ describe('the poll', () => {
     expect(shop.pages).toBe(4)
   })
 
+  it('I12: an order that cannot be read waits alone, with its reason; where it stands here it is known no more, until it can be read', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    const known = shop.put({ ref: 'g1', updatedAt: hub.clock.now() })
+    await pollDueSources(hub, ACCOUNT, FAR)
+    const knownUnits = async () => needOf((await ordersOf(hub)).find(({ links }) => links[0]?.externalId === 'g1')!).known.length
+    expect(await knownUnits()).toBe(1)
+
+    shop.put({ ref: 'g2', updatedAt: known.updatedAt + 1_000 })
+    shop.put({ ...known, updatedAt: known.updatedAt + 2_000 })
+    shop.put({ ref: 'g3', updatedAt: known.updatedAt + 3_000 })
+    shop.poisoned.add('g1')
+    await hub.time.advance(300_000)
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toHaveLength(2)
+    expect(await knownUnits()).toBe(0)
+    expect(await deliveries(hub)).toMatchObject([{ state: 'pending', reason: 'lines: not a list' }])
+  })
+
   it('a reading that fails keeps its cursor and is tried again', async () => {
     const { hub, shop } = await shopHub()
     await connect(hub)

@@ -43,7 +43,9 @@ export class ReadingShop {
           this.#fault()
           const all = [...this.orders.values()].filter(one => one.updatedAt >= from).toSorted((a, b) => a.updatedAt - b.updatedAt)
           const at = Number(cursor ?? 0)
-          return { items: all.slice(at, at + 2), next: String(Math.min(at + 2, all.length)), more: at + 2 < all.length }
+          const shown = all.slice(at, at + 2)
+          const unreadable = shown.filter(({ ref }) => this.poisoned.has(ref)).map(({ ref, updatedAt }) => ({ ref, updatedAt, reason: 'lines: not a list' }))
+          return { items: shown.filter(({ ref }) => !this.poisoned.has(ref)), unreadable, next: String(Math.min(at + 2, all.length)), more: at + 2 < all.length }
         },
         get: async refs => {
           this.gets.push([...refs])

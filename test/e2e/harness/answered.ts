@@ -40,13 +40,14 @@ function subjectOf(body: Record<string, unknown>): string {
   return text.slice(text.lastIndexOf('/') + 1)
 }
 
-/** Names of all deliveries that the hub has. */
-export async function deliveriesOf(owner: Client): Promise<Set<string>> {
-  const names = new Set<string>()
-  for (let cursor: string | undefined; ;) {
+/** Those of these deliveries that the hub has; newest first, so that it is asked for few pages. */
+export async function keptOf(owner: Client, names: readonly string[]): Promise<Set<string>> {
+  const missing = new Set(names)
+  for (let cursor: string | undefined; missing.size > 0;) {
     const { data, nextCursor } = await owner.call('listDeliveries', { query: { limit: 250, ...(cursor && { cursor }) } })
-    for (const { id } of data) names.add(id)
-    if (nextCursor === null) return names
+    for (const { id } of data) missing.delete(id)
+    if (nextCursor === null) break
     cursor = nextCursor
   }
+  return new Set(names).difference(missing)
 }
