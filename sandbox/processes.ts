@@ -38,14 +38,26 @@ export function startHub(folder: string, variables: Variables): HubProcess {
   }
 }
 
+/** Below those that systems give to outgoing connections (Linux: from 32768), one of which could take it while the hub is started again. */
+const PORTS = { from: 20_000, to: 32_000 }
+
 /** A port that was free a moment ago, so that a hub that is started again has the same address. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
+  for (let tries = 0; tries < 100; tries += 1) {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.to - PORTS.from))
+    if (await isFree(port)) return port
+  }
+  throw new Error(`no port between ${PORTS.from} and ${PORTS.to} is free`)
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  const bound = await new Promise<boolean>(resolve => {
+    server.once('error', () => resolve(false))
+    server.listen(port, '0.0.0.0', () => resolve(true))
+  })
+  if (bound) await new Promise(resolve => server.close(resolve))
+  return bound
 }
 
 /** Keeps the last 64 kB of what a stream says. */

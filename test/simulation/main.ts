@@ -7,7 +7,7 @@ import { type Outcome, runWorld } from './world.ts'
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' }, seeds: { type: 'string', default: '1' }, orders: { type: 'string', default: '20' },
-    trace: { type: 'boolean', default: false }, planted: { type: 'string' }, poison: { type: 'string', default: 'write' }, help: { type: 'boolean', short: 'h', default: false },
+    trace: { type: 'boolean', default: false }, planted: { type: 'string' }, poison: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false },
   },
 })
 
@@ -32,7 +32,7 @@ async function simulate(first: number, count: number, planted: PlantedName | und
   const start = performance.now()
   const bad: Outcome[] = []
   for (let seed = first; seed < first + count; seed++) {
-    const outcome = await runWorld({ seed, orders: Number(values.orders), poisoned: values.poison === 'read' ? 'read' : 'write', ...(planted && { planted }), ...(values.trace && { show: (line: string) => console.log(line) }) })
+    const outcome = await runWorld({ seed, orders: Number(values.orders), ...((values.poison === 'read' || values.poison === 'write') && { poisoned: values.poison }), ...(planted && { planted }), ...(values.trace && { show: (line: string) => console.log(line) }) })
     if (outcome.faults.length > 0) bad.push(outcome)
     if (count === 1 || outcome.faults.length > 0) report(outcome)
   }

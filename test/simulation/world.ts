@@ -49,8 +49,11 @@ const FAULTS = {
   truncated: 0.02, loginPage: 0.01, slow: 0.08, duplicateWebhooks: 0.3, reorderWebhooks: 0.3, dropWebhooks: 0.15, badSignature: 0.02, drift: 0.02,
 }
 
+/** Every other seed has an order that cannot be read, the others one that cannot be told; planted bugs are looked for with the latter. */
+const usualPoison = (seed: number, isPlanted: boolean): Poison['kind'] => (seed % 2 === 0 && !isPlanted ? 'read' : 'write')
+
 /** One seed: shoppers, a merchant, two floors and two hub processes, and all kinds of faults; then none, and the judge. */
-export async function runWorld({ seed, orders = 20, poisoned = 'write', planted, show }: WorldOptions): Promise<Outcome> {
+export async function runWorld({ seed, orders = 20, planted, poisoned = usualPoison(seed, planted !== undefined), show }: WorldOptions): Promise<Outcome> {
   const poison: Poison = { ids: [], kind: poisoned }
   let isTrouble = false
   const stage = stageOf({
