@@ -28,7 +28,7 @@ describe('a token that the store does not take any more', () => {
     await until(async () => (await connection()).state === 'needs_reauth', { for: 'a connection that asks for credentials' })
     const second = shoppers.buy(mug)
     expect((await connection()).stateReason).toMatch(/\S/)
-    expect((await stage.owner.call('listCalls', { query: { state: 'queued' } })).data).toHaveLength(1)
+    await until(async () => (await stage.owner.call('listCalls', { query: { state: 'queued' } })).data.length === 1, { for: 'a telling that waits for credentials' })
     expect((await stage.owner.call('checkConnection', { params: { id: stage.connectionId }, body: {} })).checks.find(({ is }) => is === 'fault')).toMatchObject({ code: 'credentials', fix: expect.any(String) })
 
     // Credentials that do not serve either are not taken.

@@ -12,10 +12,10 @@ const DAY = 24 * 60 * MINUTE
 let stage: Stage
 beforeAll(async () => {
   stage = await openStage({
-    speed: 60, confirm: false, items: SKUS.map((sku) => ({ sku, available: { East: STOCKED } })),
+    speed: 30, confirm: false, items: SKUS.map((sku) => ({ sku, available: { East: STOCKED } })),
     before: (shopify) => { for (const sku of SKUS.slice(0, OLDER)) shopify.placeOrders({ lines: [{ sku, quantity: 5 }], createdAt: Date.now() - 3 * DAY, shipping: { title: 'Standard' } }) },
   })
-}, 60_000)
+}, 180_000)
 afterAll(async () => stage?.close())
 
 const compare = async () => stage.owner.call('compareStock', { params: { id: stage.connectionId }, query: {} })
@@ -47,7 +47,7 @@ describe('a store of 1,000 stocked SKUs, connected to an empty hub', () => {
     expect({ rows: rows.length, becomeZero: counts.becomeZero, confirmedAt }).toEqual({ rows: 0, becomeZero: 0, confirmedAt: null })
     expect(await writes()).toBe(0)
     expect(await shown()).toEqual(before)
-  }, 60_000)
+  }, 180_000)
 
   it('S4.1: imports none of 300 open orders older than startAt, and shows their number', async () => {
     expect((await stage.owner.call('getConnection', { params: { id: stage.connectionId }, query: {} })).olderOpenOrders).toBe(OLDER)
@@ -67,7 +67,7 @@ describe('a store of 1,000 stocked SKUs, connected to an empty hub', () => {
     expect(of('SKU-0400')).toMatchObject({ store: STOCKED, hub: 5, difference: -2, becomesZero: false })
     expect(of('SKU-0650')).toMatchObject({ store: STOCKED, hub: 0, difference: -STOCKED, becomesZero: true })
     expect(await writes()).toBe(0)
-  }, 60_000)
+  }, 180_000)
 
   it('S2.18 S2.19: once confirmed it tells what was counted, never the rest, and keeps zeros back that nothing explains', async () => {
     await stage.owner.call('confirmStock', { params: { id: stage.connectionId }, body: {} })
@@ -80,7 +80,7 @@ describe('a store of 1,000 stocked SKUs, connected to an empty hub', () => {
     expect(new Set(held.map(({ reason }) => reason))).toEqual(new Set(['many_zeros']))
     await tick()
     expect(await pushes('held')).toHaveLength(300)
-  }, 60_000)
+  }, 180_000)
 
   it('S2.18: tells them when a person says that they are meant', async () => {
     await stage.owner.call('confirmStock', { params: { id: stage.connectionId }, body: {} })
@@ -88,5 +88,5 @@ describe('a store of 1,000 stocked SKUs, connected to an empty hub', () => {
     const now = await shown()
     expect(new Set(SKUS.slice(700).map((sku) => now.get(sku)))).toEqual(new Set([STOCKED]))
     expect((await stage.owner.call('countOrders', { query: {} })).all.value).toBe(0)
-  }, 60_000)
+  }, 180_000)
 })

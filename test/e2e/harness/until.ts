@@ -12,9 +12,12 @@ export interface Watch {
   stands?: () => unknown
 }
 
+/** A watchdog, far beyond what is needed on a machine that does nothing else. */
+const WITHIN = 90_000
+
 /** Waits until `look` answers something, and answers that. What it throws counts as "not yet", and is told where the time runs out. */
 export async function until<T>(look: () => T | Promise<T>, watch: Watch): Promise<Exclude<T, false | null | undefined>> {
-  const end = Date.now() + (watch.within ?? 30_000)
+  const end = Date.now() + (watch.within ?? WITHIN)
   let last: unknown = null
   for (;;) {
     try {
@@ -41,6 +44,6 @@ async function standing({ stands }: Watch): Promise<unknown> {
 export class NeverCame extends Error {
   override readonly name = 'NeverCame'
   constructor(watch: Watch, last: unknown, stands: unknown) {
-    super(`${watch.for}: not within ${(watch.within ?? 30_000) / 1_000} s${last === null ? '' : `\nlast fault: ${inspect(last)}`}${stands === undefined ? '' : `\nas it stands: ${JSON.stringify(stands, null, 1)}`}`)
+    super(`${watch.for}: not within ${(watch.within ?? WITHIN) / 1_000} s${last === null ? '' : `\nlast fault: ${inspect(last)}`}${stands === undefined ? '' : `\nas it stands: ${JSON.stringify(stands, null, 1)}`}`)
   }
 }
