@@ -11,6 +11,8 @@ const draft = (change: (order: Raw) => unknown = () => {}, denied: string[] = []
   return orderDraft(Order.parse(order), 'vale-daughters.myshopify.com', denied)
 }
 
+const part = (line: number, quantity: number) => ({ work: `gid://shopify/FulfillmentOrder/8001 gid://shopify/FulfillmentOrderLineItem/${line}`, location: 'gid://shopify/Location/31', quantity })
+
 it('maps an order', () => {
   expect(draft()).toEqual({
     ref: 'gid://shopify/Order/5001', storeIdentity: 'shopify:vale-daughters.myshopify.com', number: '#1042',
@@ -18,11 +20,11 @@ it('maps an order', () => {
     closed: false, test: false, currency: 'USD', total: { minor: 8450, currency: 'USD' }, method: 'Standard Shipping', note: 'Leave at the side door', tags: ['wholesale', 'rush'],
     recipient: { name: 'Robin Vale', address1: '14 Alder Court', address2: 'Unit 3', city: 'Portland', region: 'OR', postalCode: '97205', country: 'US', phone: '+15035550142', email: 'robin.vale@example.com' },
     lines: [
-      { externalId: 'gid://shopify/LineItem/6001', sku: 'KETTLE-BLUE', name: 'Kettle - Blue', ordered: 3, quantity: 2, requiresShipping: true, location: 'gid://shopify/Location/31' },
-      { externalId: 'gid://shopify/LineItem/6002', sku: null, name: 'Mystery box', ordered: 1, quantity: 1, requiresShipping: true, location: 'gid://shopify/Location/31' },
+      { externalId: 'gid://shopify/LineItem/6001', sku: 'KETTLE-BLUE', name: 'Kettle - Blue', ordered: 3, quantity: 2, requiresShipping: true, parts: [part(9001, 2)] },
+      { externalId: 'gid://shopify/LineItem/6002', sku: null, name: 'Mystery box', ordered: 1, quantity: 1, requiresShipping: true, parts: [part(9002, 1)] },
       // Picked up in the shop: not ours.
-      { externalId: 'gid://shopify/LineItem/6003', sku: 'LAMP', name: 'Lamp', ordered: 1, quantity: 0, requiresShipping: true, location: null },
-      { externalId: 'gid://shopify/LineItem/6004', sku: 'GIFTCARD', name: 'Gift card', ordered: 1, quantity: 0, requiresShipping: false, location: null },
+      { externalId: 'gid://shopify/LineItem/6003', sku: 'LAMP', name: 'Lamp', ordered: 1, quantity: 0, requiresShipping: true, parts: [] },
+      { externalId: 'gid://shopify/LineItem/6004', sku: 'GIFTCARD', name: 'Gift card', ordered: 1, quantity: 0, requiresShipping: false, parts: [] },
     ],
     fulfillments: [{ ref: 'gid://shopify/Fulfillment/7001', cancelled: false, trackingNumbers: ['1Z999AA10123456784'], lines: [{ externalId: 'gid://shopify/LineItem/6001', quantity: 1 }] }],
     upstreamHold: null, scheduledFor: null, warnings: [],
@@ -42,9 +44,9 @@ describe('what is still to be shipped', () => {
   it('without a delivery method it is ours', () => {
     expect(draft((order) => Object.assign(first(order), { deliveryMethod: null })).lines[0]?.quantity).toBe(2)
   })
-  it('over two fulfillment orders it is the sum, at the place of most', () => {
+  it('over two fulfillment orders it is the sum, with a part at each place', () => {
     const two = draft((order) => { order.fulfillmentOrders.nodes[1]!.deliveryMethod.methodType = 'SHIPPING'; order.fulfillmentOrders.nodes[1]!.lineItems.nodes[0] = { id: 'x', remainingQuantity: 4, lineItem: { id: 'gid://shopify/LineItem/6001' } } })
-    expect(two.lines[0]).toMatchObject({ quantity: 6, location: 'gid://shopify/Location/32' })
+    expect(two.lines[0]).toMatchObject({ quantity: 6, parts: [{ location: 'gid://shopify/Location/31', quantity: 2 }, { location: 'gid://shopify/Location/32', quantity: 4 }] })
   })
   it('is closed when nobody has anything left', () => {
     expect(draft((order) => setAll(order, 'CLOSED')).closed).toBe(true)

@@ -1,5 +1,5 @@
-import type { DraftFulfillment, DraftLine, ItemDraft, Level as LevelDraft, OrderDraft } from '../../core/model/drafts.ts'
-import type { Instant } from '../../core/model/ids.ts'
+import type { DraftFulfillment, DraftLine, ItemDraft, Level as LevelDraft, OpenPart, OrderDraft } from '../../core/model/drafts.ts'
+import type { Instant, Ref } from '../../core/model/ids.ts'
 import type { Recipient } from '../../core/model/person.ts'
 import { moneyOf } from '../kit/money.ts'
 import { instantOf } from '../kit/times.ts'
@@ -48,18 +48,24 @@ export const locationOf = (work: FulfillmentOrder): string | null => work.assign
 
 /** `quantity` is what stands open at shippable fulfillment orders: edits, refunds and removals show only there (A2). */
 function draftLine(line: Line, ours: readonly FulfillmentOrder[]): DraftLine {
-  const places = ours.flatMap((work) => work.lineItems.nodes.filter((part) => part.lineItem.id === line.id).map((part) => ({ location: locationOf(work), open: part.remainingQuantity })))
-  const most = places.toSorted((a, b) => b.open - a.open)[0]
+  const parts = line.requiresShipping ? ours.flatMap((work) => partsOf(work, line)) : []
   return {
     externalId: line.id,
     sku: line.sku?.trim() || null,
     name: line.name,
     ordered: line.currentQuantity,
-    quantity: line.requiresShipping ? places.reduce((sum, place) => sum + place.open, 0) : 0,
+    quantity: parts.reduce((sum, part) => sum + part.quantity, 0),
     requiresShipping: line.requiresShipping,
-    location: most?.location ?? null,
+    parts,
   }
 }
+
+const partsOf = (work: FulfillmentOrder, line: Line): OpenPart[] => work.lineItems.nodes
+  .filter((part) => part.lineItem.id === line.id && part.remainingQuantity > 0)
+  .map((part) => ({ work: workRef(work.id, part.id), location: locationOf(work), quantity: part.remainingQuantity }))
+
+/** The two ids that telling needs of a piece of work, as one name for the hub to keep. */
+export const workRef = (fulfillmentOrder: string, line: string): Ref => `${fulfillmentOrder} ${line}`
 
 function draftFulfillment(fulfillment: Fulfillment): DraftFulfillment {
   return {

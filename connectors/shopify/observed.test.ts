@@ -17,8 +17,8 @@ const observed = (ctx: Pick<TestContext, 'skip'>): File => JSON.parse(readFileSy
 const at: View = { id: 'c', credentials: { accessToken: 't', clientSecret: 's' }, settings: { shop: 'demo.myshopify.com', notifyCustomer: true }, roles: ['orders', 'tracking', 'inventory'], startAt: 0, baseUrl: null }
 const signal = new AbortController().signal
 const open = answers['orders.work']
-const news: ShipmentNews = { key: 'k', order: 'gid://shopify/Order/5001', lines: [{ externalId: 'gid://shopify/LineItem/6001', quantity: 2 }], parcels: [{ carrier: 'ups', trackingNumber: 'NEW', url: null }], replaces: [], notifyCustomer: false }
-const relabel: ShipmentNews = { ...news, lines: [{ externalId: 'gid://shopify/LineItem/6001', quantity: 1 }], replaces: ['1Z999AA10123456784'] }
+const news: ShipmentNews = { key: 'k', order: 'gid://shopify/Order/5001', lines: [{ externalId: 'gid://shopify/LineItem/6001', quantity: 2, parts: [] }], parcels: [{ carrier: 'ups', trackingNumber: 'NEW', url: null }], replaces: [], notifyCustomer: false }
+const relabel: ShipmentNews = { ...news, lines: [{ externalId: 'gid://shopify/LineItem/6001', quantity: 1, parts: [] }], replaces: ['1Z999AA10123456784'] }
 const update: LevelUpdate = { key: 'k', item: 'gid://shopify/InventoryItem/4001', location: 'gid://shopify/Location/31', quantity: 5, changeFrom: 1 }
 
 /** What the connector makes of an answer: an outcome or a VendorError; anything else is a fault of ours. */

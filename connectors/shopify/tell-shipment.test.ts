@@ -15,7 +15,7 @@ const gone = { data: { order: null } }
 const said = (message: string) => ({ data: { fulfillmentCreate: { fulfillment: null, userErrors: [{ field: ['fulfillment'], message }] } } })
 
 const news: ShipmentNews = {
-  key: 'k', order: 'gid://shopify/Order/5001', lines: [{ externalId: 'gid://shopify/LineItem/6001', quantity: 2 }],
+  key: 'k', order: 'gid://shopify/Order/5001', lines: [{ externalId: 'gid://shopify/LineItem/6001', quantity: 2, parts: [] }],
   parcels: [{ carrier: 'ups', trackingNumber: 'NEW', url: null }], replaces: [], notifyCustomer: true,
 }
 const send = async (vendor: unknown[], told = news, mayNotify = true) => {
@@ -41,7 +41,7 @@ it.each([[true, true, true], [true, false, false], [false, true, false]])('custo
 })
 
 it('replaces the number with all of the new ones', async () => {
-  const { outcome, variables } = await send([open, answers['fulfillment.tracking']], { ...news, lines: [{ externalId: 'gid://shopify/LineItem/6001', quantity: 1 }], replaces: ['1Z999AA10123456784'] })
+  const { outcome, variables } = await send([open, answers['fulfillment.tracking']], { ...news, lines: [{ externalId: 'gid://shopify/LineItem/6001', quantity: 1, parts: [] }], replaces: ['1Z999AA10123456784'] })
   expect(outcome).toEqual({ is: 'done', ref: 'gid://shopify/Fulfillment/7001' })
   expect(variables[1]).toEqual({ id: 'gid://shopify/Fulfillment/7001', tracking: { company: 'UPS', numbers: ['NEW'] }, notifyCustomer: true })
 })

@@ -23,7 +23,7 @@ const orderOf = (works: WorkOf[], done: DoneOf[] = [], cancelledAt: string | nul
   })),
 })
 const newsOf = (lines: [line: number, quantity: number][], numbers: string[], replaces: string[] = []): ShipmentNews => ({
-  key: 'k', order: gid('Order', 1), lines: lines.map(([line, quantity]) => ({ externalId: gid('LineItem', line), quantity })),
+  key: 'k', order: gid('Order', 1), lines: lines.map(([line, quantity]) => ({ externalId: gid('LineItem', line), quantity, parts: [] })),
   parcels: numbers.map((trackingNumber) => ({ carrier: 'ups', trackingNumber, url: null })), replaces, notifyCustomer: true,
 })
 /** [[fulfillment order, [[line, quantity], …]], …] per call. */

@@ -35,20 +35,22 @@ function isTold(has: readonly string[], numbers: readonly string[], old: readonl
   return numbers.every((number) => has.includes(number)) && !old.some((number) => has.includes(number))
 }
 
-function missingLines(news: ShipmentNews, told: readonly Fulfillment[]): ShipmentNews['lines'] {
+interface Units { externalId: string; quantity: number }
+
+function missingLines(news: ShipmentNews, told: readonly Fulfillment[]): Units[] {
   const have = new Map<string, number>()
   for (const line of told.flatMap((fulfillment) => fulfillment.fulfillmentLineItems.nodes)) have.set(line.lineItem.id, (have.get(line.lineItem.id) ?? 0) + (line.quantity ?? 0))
   return merged(news.lines).map((line) => ({ ...line, quantity: line.quantity - (have.get(line.externalId) ?? 0) })).filter((line) => line.quantity > 0)
 }
 
-function merged(lines: ShipmentNews['lines']): ShipmentNews['lines'] {
+function merged(lines: ShipmentNews['lines']): Units[] {
   const sums = new Map<string, number>()
   for (const line of lines) sums.set(line.externalId, (sums.get(line.externalId) ?? 0) + line.quantity)
   return [...sums].map(([externalId, quantity]) => ({ externalId, quantity }))
 }
 
 /** The lines out of what is open, or null where it does not cover them: a part is never told as the whole. */
-function takenFrom(works: readonly FulfillmentOrder[], lines: ShipmentNews['lines']): Take[] | null {
+function takenFrom(works: readonly FulfillmentOrder[], lines: readonly Units[]): Take[] | null {
   const takes: Take[] = []
   for (const line of lines) {
     let open = line.quantity
@@ -78,7 +80,7 @@ function partsOf(takes: readonly Take[]): FulfillmentPart[] {
   }))
 }
 
-function whyNot(order: Work, missing: ShipmentNews['lines'], others: readonly Fulfillment[]): Telling {
+function whyNot(order: Work, missing: readonly Units[], others: readonly Fulfillment[]): Telling {
   const isMissing = new Set(missing.map((line) => line.externalId))
   if (takenFrom(order.fulfillmentOrders.nodes.filter(isOurs), missing)) return refused('upstream_hold', 'the store holds or schedules what has left', 'merchant')
   const elsewhere = others.some((fulfillment) => fulfillment.fulfillmentLineItems.nodes.some((line) => isMissing.has(line.lineItem.id)))

@@ -8,9 +8,12 @@ import type { Recipient } from './person.ts'
  * `quantity`: the units of them that stand open at the store to be shipped in parcels, by whoever; held and scheduled ones count,
  * pickup and local delivery do not. Every fulfillment lowers it, ours too, so it is no edit when our own telling lowers it:
  * what is ours is known by the numbers in `fulfillments`. An edit changes `ordered`.
- * `location`: where the store means most of them to ship from; null where nothing is open or it does not say.
+ * `parts`: the pieces of work that `quantity` is the sum of, each where the store means it to ship from.
  */
-export interface DraftLine { externalId: Ref; sku: string | null; name: string; ordered: number; quantity: number; requiresShipping: boolean; location: Ref | null }
+export interface DraftLine { externalId: Ref; sku: string | null; name: string; ordered: number; quantity: number; requiresShipping: boolean; parts: OpenPart[] }
+
+/** Units of one line that stand open in one piece of the store's work. `work`: the connector's own name for it, handed back when we tell; `location` null: it does not say. */
+export interface OpenPart { work: Ref; location: Ref | null; quantity: number }
 
 /** What stands fulfilled at the store, by whoever. */
 export interface DraftFulfillment { ref: Ref; cancelled: boolean; trackingNumbers: string[]; lines: { externalId: Ref; quantity: number }[] }
@@ -59,12 +62,15 @@ export interface Level { item: Ref; location: Ref; available: number; committed?
 export interface ShipmentNews {
   key: string
   order: Ref
-  lines: { externalId: Ref; quantity: number }[]
+  lines: NewsLine[]
   parcels: { carrier: string; trackingNumber: string; url: string | null }[]
   /** Numbers of an earlier telling that these replace (relabel). */
   replaces: string[]
   notifyCustomer: boolean
 }
+
+/** `parts`: what stood open of the line when the store was last read: a first guess that saves a reading, never a proof. */
+export interface NewsLine { externalId: Ref; quantity: number; parts: readonly OpenPart[] }
 
 /** Set one number. `changeFrom`: what the vendor showed when we decided; it refuses if that moved. */
 export interface LevelUpdate { key: string; item: Ref; location: Ref; quantity: number; changeFrom: number | null }

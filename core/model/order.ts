@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts'
 import type { CenterId, ConnectionId, Instant, LineId, MerchantId, OrderId, Ref, ShipmentId, ShipOptionId, Sku } from './ids.ts'
+import type { OpenPart } from './drafts.ts'
 import type { Money } from './money.ts'
 import type { HoldKind, PushState, Reason, Status, SubStatus, TrackingStatus } from './status.ts'
 
@@ -10,8 +11,8 @@ export interface Line {
   sku: Sku | null
   name: string
   quantity: number
-  /** The location the store named for it, where it did. */
-  location: Ref | null
+  /** What stood open of it at the store when it was last read, by where it is to ship from; empty where nothing does, or no store has it. */
+  parts: OpenPart[]
   /** What the store said last: open there, and left there in fulfillments of ours. Ours differs where a person edited, or where the store changed after pick. */
   atStore?: number
   /** The store's quantity when a person edited ours: while the store says no other, the edit stands. */

@@ -34,7 +34,7 @@ export function born(draft: OrderDraft, intake: Intake): Decision {
   const { connectionId, channel, importWhen } = intake.connection
   const empty = blank({ id: intake.orderId, merchantId: intake.merchantId, number: draft.number, channel, connectionId, purchasedAt: draft.purchasedAt }, intake.now)
   const lines = linesToShip(draft).map((row, at): Line =>
-    ({ id: lineId(empty, at + 1), externalId: row.externalId, sku: skuOf(row.sku), name: row.name, quantity: row.quantity, atStore: row.quantity, location: row.location }))
+    ({ id: lineId(empty, at + 1), externalId: row.externalId, sku: skuOf(row.sku), name: row.name, quantity: row.quantity, atStore: row.quantity, parts: row.parts }))
   const option = judgeOption({ method: draft.method, connectionId }, null, intake.around.options)
   const reasons = [...judgeAddress(draft.recipient), ...judgeItems(lines, intake.around), ...option.reasons, ...judgeStore(draft, importWhen, intake.now)]
   const order: Order = {

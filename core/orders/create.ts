@@ -23,7 +23,7 @@ export interface NewOrder {
 export function created(input: NewOrder, made: { orderId: OrderId; merchantId: MerchantId; personDigest: string | null }, around: Surroundings, context: Context): Decision {
   const empty = blank({ id: made.orderId, merchantId: made.merchantId, number: input.reference, channel: 'api', connectionId: null, purchasedAt: input.purchasedAt ?? context.now }, context.now)
   const lines = input.lines.map((line, at): Line =>
-    ({ id: lineId(empty, at + 1), externalId: null, sku: skuOf(line.sku), name: line.name ?? line.sku, quantity: line.quantity, location: null }))
+    ({ id: lineId(empty, at + 1), externalId: null, sku: skuOf(line.sku), name: line.name ?? line.sku, quantity: line.quantity, parts: [] }))
   const option = judgeOption(empty, input.shipOptionId, around.options)
   const reasons = [...judgeAddress(input.recipient), ...judgeItems(lines, around), ...option.reasons]
   const order = {

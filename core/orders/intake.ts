@@ -23,7 +23,8 @@ export function linesToShip(draft: OrderDraft): DraftLine[] {
   for (const line of draft.lines.filter(({ requiresShipping }) => requiresShipping)) {
     const quantity = draft.closed ? 0 : Math.max(0, line.quantity)
     const before = rows.get(line.externalId)
-    rows.set(line.externalId, { ...line, quantity: quantity + (before?.quantity ?? 0) })
+    const parts = draft.closed ? [] : [...(before?.parts ?? []), ...line.parts]
+    rows.set(line.externalId, { ...line, quantity: quantity + (before?.quantity ?? 0), parts })
   }
   return [...rows.values()]
 }

@@ -3,6 +3,7 @@ import type { Need } from '../model/need.ts'
 import type { Order, Shipment } from '../model/order.ts'
 import type { HeldLine, KnownLine } from '../model/stock.ts'
 import { isOfStock } from './derive.ts'
+import { countedAt, placed } from './places.ts'
 import { isWaiting } from './states.ts'
 
 /** What this order asks of the stock, as of its revision (ARCHITECTURE 2 and 3). */
@@ -41,11 +42,11 @@ function fixedOf(order: Order): HeldLine[] {
 }
 
 function wantedOf(order: Order): Need['wanted'] {
-  const locations = new Map(order.lines.map(line => [line.id, line.location]))
-  return order.shipments.filter(isWaiting).flatMap(shipment => shipment.lines.map(({ lineId, sku, quantity }) => {
-    const ref = locations.get(lineId) ?? null
-    return { sku, quantity, location: ref !== null && order.connectionId !== null ? { connectionId: order.connectionId, ref } : null }
-  }))
+  const { connectionId } = order
+  const lines = new Map(order.lines.map(line => [line.id, line]))
+  return order.shipments.filter(isWaiting).flatMap(shipment => shipment.lines.flatMap(({ lineId, sku, quantity }) =>
+    placed(lines.get(lineId)?.parts ?? [], quantity).map(({ location: ref, units }) =>
+      ({ sku, quantity: units, location: ref !== null && connectionId !== null ? { connectionId, ref } : null }))))
 }
 
 /**
@@ -58,10 +59,10 @@ function knownOf(order: Order): KnownLine[] {
   const told = toldUnits(order)
   const known = new Map<string, KnownLine>()
   for (const line of order.lines) {
+    const { sku } = line
     // What the store counts less, and we ship all the same, may not be set against others' units; what it counts more does not stand here.
     const units = Math.min(line.atStore ?? line.quantity, line.quantity) - (told.get(line.id) ?? 0)
-    if (line.sku === null || units <= 0) continue
-    add(known, { connectionId, location: line.location, sku: line.sku, units })
+    if (sku !== null) for (const at of countedAt(line.parts, units)) add(known, { connectionId, location: at.location, sku, units: at.units })
   }
   return [...known.values()]
 }

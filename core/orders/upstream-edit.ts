@@ -9,6 +9,7 @@ import { isOfStock } from './derive.ts'
 import { type Intake, linesToShip, oursAt, skuOf } from './intake.ts'
 import { judgeAddress, judgeItems, judgeOption, judgeStore } from './judge.ts'
 import { reviewed } from './reviewed.ts'
+import { unitsByLocation } from './places.ts'
 import { rejudged } from './reasons.ts'
 import { settle } from './settle.ts'
 import { hasBegun } from './states.ts'
@@ -50,27 +51,27 @@ function linesAsSaid(order: Order, draft: OrderDraft): Line[] {
     const said = (row?.quantity ?? 0) + (ours.get(line.externalId) ?? 0)
     const { editedFrom, ...rest } = line
     const edit = editedFrom !== undefined && editedFrom === said ? { quantity: line.quantity, editedFrom, atStore: said } : { quantity: said, atStore: said }
-    return row ? { ...rest, sku: skuOf(row.sku) ?? line.sku, name: row.name, location: row.location, ...edit } : { ...rest, ...edit }
+    return row ? { ...rest, sku: skuOf(row.sku) ?? line.sku, name: row.name, parts: row.parts, ...edit } : { ...rest, parts: [], ...edit }
   })
   const known = new Set(order.lines.map(({ externalId }) => externalId))
   const added = [...rows.values()].filter(({ externalId }) => !known.has(externalId)).map((row, at): Line =>
-    ({ id: lineId(order, order.lines.length + at + 1), externalId: row.externalId, sku: skuOf(row.sku), name: row.name, quantity: row.quantity, atStore: row.quantity, location: row.location }))
+    ({ id: lineId(order, order.lines.length + at + 1), externalId: row.externalId, sku: skuOf(row.sku), name: row.name, quantity: row.quantity, atStore: row.quantity, parts: row.parts }))
   return [...kept, ...added]
 }
 
-/** The lines as they are, with what the store counts of each. */
+/** The lines as they are, with what the store counts of each and where it stands open. */
 export function counted(order: Order, draft: OrderDraft): Line[] {
-  const said = new Map(linesAsSaid(order, draft).map(({ id, atStore }) => [id, atStore]))
+  const said = new Map(linesAsSaid(order, draft).map(line => [line.id, line]))
   return order.lines.map((line): Line => {
-    const atStore = said.get(line.id)
-    return atStore === undefined ? line : { ...line, atStore }
+    const { atStore, parts } = said.get(line.id) ?? {}
+    return atStore === undefined || parts === undefined ? line : { ...line, atStore, parts }
   })
 }
 
 /** Names of the fields whose change sends the order through Import Review; empty where only its looks changed. */
 function changedFields(order: Order, next: Order, isOtherPerson: boolean): string[] {
   const held = (reasons: readonly Reason[]) => JSON.stringify(reasons.filter(reason => !isOfStock(reason)))
-  const sold = (lines: readonly Line[]) => JSON.stringify(lines.map(({ id, sku, quantity, location }) => [id, sku, quantity, location]))
+  const sold = (lines: readonly Line[]) => JSON.stringify(lines.map(({ id, sku, quantity, parts }) => [id, sku, quantity, unitsByLocation(parts)]))
   const fields: [string, boolean][] = [
     ['lines', sold(order.lines) !== sold(next.lines)], ['recipient', isOtherPerson], ['method', order.method !== next.method],
     ['shipOption', order.shipOptionId !== next.shipOptionId], ['reasons', held(order.reasons) !== held(next.reasons)],

@@ -1,4 +1,4 @@
-import type { ShipmentNews } from '../model/drafts.ts'
+import type { NewsLine, ShipmentNews } from '../model/drafts.ts'
 import type { Ref, ShipmentId } from '../model/ids.ts'
 import type { Order, Push, Shipment } from '../model/order.ts'
 import type { PushState } from '../model/status.ts'
@@ -60,12 +60,12 @@ export function shipmentNews(order: Order, shipmentId: ShipmentId, callKey: stri
 }
 
 function linesOf(order: Order, shipment: Shipment): ShipmentNews['lines'] {
-  const units = new Map<Ref, number>()
+  const lines = new Map<Ref, NewsLine>()
   for (const { lineId, quantity } of shipment.lines) {
-    const externalId = order.lines.find(({ id }) => id === lineId)?.externalId
-    if (externalId) units.set(externalId, (units.get(externalId) ?? 0) + quantity)
+    const { externalId, parts = [] } = order.lines.find(({ id }) => id === lineId) ?? {}
+    if (externalId) lines.set(externalId, { externalId, quantity: (lines.get(externalId)?.quantity ?? 0) + quantity, parts })
   }
-  return [...units].map(([externalId, quantity]) => ({ externalId, quantity }))
+  return [...lines.values()]
 }
 
 const pushOf = (order: Order, shipmentId: ShipmentId, callKey: string): Push | undefined =>

@@ -105,7 +105,7 @@ describe('telling a store its stock (S2.16–S2.19)', () => {
     const { hub, vendor } = await world(['a'])
     await receive(hub, 'a', EAST, 10)
     vendor.set('a', 'LE', 12, 3)
-    const line = { externalId: 'l', sku: 'a', name: 'a', ordered: 3, quantity: 3, requiresShipping: true, location: 'LE' }
+    const line = { externalId: 'l', sku: 'a', name: 'a', ordered: 3, quantity: 3, requiresShipping: true, parts: [{ work: 'w', location: 'LE', quantity: 3 }] }
     vendor.orders.push(draft({ storeIdentity: 'numbers:shop', updatedAt: hub.clock.now(), purchasedAt: hub.clock.now(), lines: [line] }))
     // Nobody read this store before: the first push waits for its orders, and the next turn goes on.
     for (let turns = 0; turns < 2; turns += 1) await hub.time.settle(pushDueStock(hub, ACCOUNT, hub.clock.now() + 1_000))

@@ -217,7 +217,7 @@ describe('placing', () => {
     const second = await connect(hub, { id: 'c2' })
     expect(await place(hub, second, { ...one, updatedAt: one.updatedAt + 1, lines: one.lines.map(line => ({ ...line, quantity: 1 })) })).toMatchObject({ is: 'placed', code: 'edited' })
     const [order] = await ordersOf(hub)
-    expect(order).toMatchObject({ connectionId: 'c2', channel: 'shop', lines: [{ quantity: 1, location: 'loc1' }], links: [{ connectionId: 'c1', owner: false }, { connectionId: 'c2', externalId: 'g1', owner: true }] })
+    expect(order).toMatchObject({ connectionId: 'c2', channel: 'shop', lines: [{ quantity: 1, parts: [{ location: 'loc1' }] }], links: [{ connectionId: 'c1', owner: false }, { connectionId: 'c2', externalId: 'g1', owner: true }] })
     expect(needOf(order!).known).toMatchObject([{ connectionId: 'c2', units: 1 }])
     expect(order!.todo.filter(({ is }) => is === 'want')).toEqual([{ is: 'want', revision: 3 }])
     expect(order!.todo).toContainEqual(expect.objectContaining({ kind: 'order.taken_over', detail: expect.objectContaining({ connectionId: 'c2', from: 'c1', revision: 2 }) }))

@@ -36,7 +36,7 @@ export const draft = (more: Partial<OrderDraft> = {}): OrderDraft => ({
   ref: 'gid/1', storeIdentity: 'shopfront:shop', number: '#1001', updatedAt: NOW, purchasedAt: NOW - 60_000, payment: 'paid', cancelledAt: null, cancelReason: null,
   closed: false, test: false, currency: 'USD', total: { minor: 1250, currency: 'USD' }, method: 'Standard',
   recipient: { name: 'Ada Park', address1: '1 Mill Road', city: 'Austin', region: 'TX', postalCode: '78701', country: 'US' }, note: null, tags: [],
-  lines: [{ externalId: 'l1', sku: 'MUG', name: 'Mug', ordered: 2, quantity: 2, requiresShipping: true, location: 'loc1' }],
+  lines: [{ externalId: 'l1', sku: 'MUG', name: 'Mug', ordered: 2, quantity: 2, requiresShipping: true, parts: [{ work: 'w1', location: 'loc1', quantity: 2 }] }],
   fulfillments: [], upstreamHold: null, scheduledFor: null, warnings: [], ...more,
 })
 

@@ -99,7 +99,7 @@ export function stockModel(bounds: Bounds) {
   })
   const born = (at: number): Order => {
     const empty = blank({ id: NAMES[at]! as string as OrderId, merchantId: MERCHANT, number: '1', channel: 'api', connectionId: null, purchasedAt: at }, 0)
-    const order: Order = { ...empty, shipOptionId: 'o' as ShipOptionId, lines: [{ id: lineId(empty, 1), externalId: null, sku: SKU, name: 'x', quantity: 2, location: null }] }
+    const order: Order = { ...empty, shipOptionId: 'o' as ShipOptionId, lines: [{ id: lineId(empty, 1), externalId: null, sku: SKU, name: 'x', quantity: 2, parts: [] }] }
     return plain(changed(settle(empty, { ...order, shipments: [firstShipment(order, [])] }, CONTEXT, { code: 'made', note: null, want: 'always' })) ?? order)
   }
   /** What a command makes of an order; null where it is refused or changes nothing. */

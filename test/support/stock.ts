@@ -37,7 +37,7 @@ export async function count(hub: Hub, name: string, centerId: CenterId, quantity
 
 /** An order as a store's import leaves it: in Import Review, with its want. `at`: its place in line. */
 export async function order(hub: Hub, id: string, wants: Record<string, number>, at = 0, more: { connectionId?: ConnectionId; location?: string | null; draft?: Partial<OrderDraft> } = {}): Promise<OrderId> {
-  const lines = Object.entries(wants).map(([name, quantity], index) => ({ externalId: `${id}-${index}`, sku: name, name, ordered: quantity, quantity, requiresShipping: true, location: more.location ?? null }))
+  const lines = Object.entries(wants).map(([name, quantity], index) => ({ externalId: `${id}-${index}`, sku: name, name, ordered: quantity, quantity, requiresShipping: true, parts: [{ work: `${id}-${index}`, location: more.location ?? null, quantity }] }))
   const made = imported({ ...draft(), ref: `gid/${id}`, number: `#${id}`, purchasedAt: hub.clock.now() - 1_000_000 + at, lines, ...more.draft }, {
     orderId: id as OrderId, merchantId: M, now: hub.clock.now(), ...(more.connectionId && { connection: { connectionId: more.connectionId, channel: 'shop', startAt: 0, importWhen: 'paid' as const } }),
   })

@@ -8,7 +8,7 @@ export function tellingCases(bench: () => Bench): void {
   const newsOf = async (order: string, quantity: number, number: string): Promise<ShipmentNews> => {
     const { lines } = await draftOf(bench(), order)
     return {
-      key: `tell:${number}`, order, lines: [{ externalId: lines[0]!.externalId, quantity }], replaces: [], notifyCustomer: false,
+      key: `tell:${number}`, order, lines: [{ externalId: lines[0]!.externalId, quantity, parts: lines[0]!.parts }], replaces: [], notifyCustomer: false,
       parcels: [{ carrier: 'usps', trackingNumber: number, url: `https://tools.usps.com/go/TrackConfirmAction?tLabels=${number}` }],
     }
   }
