@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -67,7 +68,7 @@ it('takes the time from the header, and else none: that of arrival differs in a 
 })
 
 it('makes an event id of the event, the topic and the body: none of them alone', () => {
-  const idOf = (topic: string, body: unknown, event: string): string => { const inbound = read(topic, body, { 'x-shopify-event-id': event }); return 'status' in inbound ? '' : inbound.map((each) => each.eventId).join() }
+  const idOf = (topic: string, body: unknown, event: string): string => { const inbound = read(topic, body, { 'x-shopify-event-id': event, 'x-shopify-hmac-sha256': createHmac('sha256', 's').update(JSON.stringify(body)).digest('base64') }); return 'status' in inbound ? '' : inbound.map((each) => each.eventId).join() }
   const base = idOf('orders/updated', { id: 1 }, 'e')
   const others = [idOf('orders/updated', { id: 1 }, 'f'), idOf('orders/create', { id: 1 }, 'e'), idOf('orders/updated', { id: 1, a: 1 }, 'e')]
   expect(idOf('orders/updated', { id: 1 }, 'e')).toBe(base)

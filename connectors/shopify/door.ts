@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import type { Ref } from '../../core/model/ids.ts'
 import type { Door, Inbound, RawDelivery, Reply } from '../../core/ports/connector.ts'
 import { isSignedBase64 } from '../kit/hmac.ts'
@@ -32,10 +31,10 @@ function read(delivery: RawDelivery): readonly Inbound[] | Reply {
   return refs.map((ref) => inbound(delivery, topic, ref))
 }
 
-/** Neither event id nor topic is signed, so the body's digest is part of the key: a forged id cannot push out a true delivery. */
+/** Neither event id nor topic is signed, so the body's signature, verified before, is part of the key: a forged id cannot push out a true delivery. */
 function inbound(delivery: RawDelivery, topic: Topic, ref: Ref): Inbound {
-  const digest = hash('sha256', delivery.body)
-  const eventId = [header(delivery, 'x-shopify-event-id') ?? '', topic.subscribe.toLowerCase(), digest, ref.slice(ref.lastIndexOf('/') + 1)].join(':')
+  const signature = header(delivery, 'x-shopify-hmac-sha256') ?? ''
+  const eventId = [header(delivery, 'x-shopify-event-id') ?? '', topic.subscribe.toLowerCase(), signature, ref.slice(ref.lastIndexOf('/') + 1)].join(':')
   return { eventId, at: instantOf(header(delivery, 'x-shopify-triggered-at')), is: 'changed', capability: topic.capability, ref }
 }
 

@@ -79,6 +79,8 @@ async function keep(hub: Hub, connection: Stored<'connections'>, inbound: readon
 
 /** Nine digits of base 36 reach the year 5188. */
 const TIME = { digits: 9, end: 36 ** 9 }
+/** Characters of a digest that stand for a long key: 132 bits. Each stands in five indexes, so more would only be written. */
+const DIGEST = 22
 
 /**
  * Led by the vendor's own time, so that what comes in together is kept together: a store writes a few pages for it, and not one for each
@@ -86,7 +88,7 @@ const TIME = { digits: 9, end: 36 ** 9 }
  */
 export function deliveryId(connectionId: ConnectionId, { eventId, at }: Pick<Inbound, 'eventId' | 'at'>): string {
   const time = at !== null && at > 0 && at < TIME.end ? Math.floor(at).toString(36).padStart(TIME.digits, '0') : ''
-  const key = /^[\w.:-]{1,40}$/.test(eventId) ? eventId : hash('sha256', eventId, 'base64url')
+  const key = /^[\w.:-]{1,40}$/.test(eventId) ? eventId : hash('sha256', eventId, 'base64url').slice(0, DIGEST)
   return `${connectionId}:${time}:${key}`
 }
 
