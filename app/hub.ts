@@ -18,13 +18,17 @@ export const connectors: ReadonlyMap<string, AnyConnector> = new Map(Object.entr
 /** The hub with the real seams under it. Nothing works in it yet. */
 export async function openHub(settings: Settings): Promise<Opened> {
   const clock: AppClock = settings.demoClock === null ? realClock() : demoClock(settings.demoClock)
-  const log: Log = appLog(settings.logLevel, secretsOf(connectors.values()))
+  const log = appLog(settings.logLevel, secretsOf(connectors.values()))
   const store = await openStore(settings.store, { clock, random: machineRandom, onAlarm: alarm => log.error('store_alarm', { code: alarm.code, bytes: alarm.logBytes }) })
-  try {
-    return { hub: hubOf(settings, clock, store, log), close: async () => { await store.close(); clock.close() } }
-  } catch (error) {
+  const close = async (): Promise<void> => {
     await store.close()
     clock.close()
+    log.close()
+  }
+  try {
+    return { hub: hubOf(settings, clock, store, log), close }
+  } catch (error) {
+    await close()
     throw error
   }
 }

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { VendorError } from '../core/ports/connector.ts'
 import { appLog, FIELDS } from './log.ts'
 
-function logged(level = 'debug'): { log: ReturnType<typeof appLog>; lines: () => Record<string, unknown>[]; text: () => string } {
+function logged(level = 'debug', secrets = ['accessToken']): { log: ReturnType<typeof appLog>; lines: () => Record<string, unknown>[]; text: () => string } {
   let text = ''
-  const log = appLog(level, ['accessToken'], { write: line => { text += line } })
-  return { log, text: () => text, lines: () => text.trim().split('\n').map(line => JSON.parse(line) as Record<string, unknown>) }
+  const log = appLog(level, secrets, { write: line => { text += line } })
+  const written = (): string => { log.close(); return text }
+  return { log, text: written, lines: () => written().trim().split('\n').map(line => JSON.parse(line) as Record<string, unknown>) }
 }
 
 describe('the log', () => {
@@ -38,6 +39,28 @@ describe('the log', () => {
     const silent = logged('silent')
     silent.log.error('failed', { error: new Error('x') })
     expect(silent.text()).toBe('')
+  })
+
+  it('gathers what only informs, and lets nothing wait behind a warning or an error', () => {
+    const written: string[] = []
+    const log = appLog('info', [], { write: line => { written.push(line) } })
+    log.info('one')
+    log.info('two')
+    expect(written).toEqual([])
+    log.warn('three')
+    log.error('four')
+    expect(written.map(text => text.trim().split('\n').map(line => (JSON.parse(line) as { msg: string }).msg))).toEqual([['one', 'two', 'three'], ['four']])
+    for (let n = 0; n < 1_000; n++) log.info('many')
+    expect(written.length).toBeGreaterThan(2)
+    log.close()
+    expect(written.join('').trim().split('\n')).toHaveLength(1_004)
+  })
+
+  it('lets a field through under no circumstances that a connector calls secret', () => {
+    const { log, text } = logged('info', ['account'])
+    log.info('placed', { account: 'canary', orderId: 'o1' })
+    expect(text()).toContain('o1')
+    expect(text()).not.toContain('canary')
   })
 
   it('knows every field that the rooms log', () => {

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import type { Log, LogFields } from '../hub/hub.ts'
+import { gatherLines, type Output } from './log-lines.ts'
 
 /**
  * The fields that a log line may have. What is not here is dropped: a payload, a credential or a person cannot get into a line
@@ -14,23 +15,44 @@ export const FIELDS: ReadonlySet<string> = new Set([
 const PLAIN = new Set(['TypeError', 'RangeError', 'ReferenceError', 'StoreUnavailable', 'BadCursor', 'BadEnvironment', 'TransportError', 'Problem'])
 const LONGEST = 300
 
-/** `secrets`: names of fields that connectors call secret; redacted as a second net under the allow-list. */
-export function appLog(level: string, secrets: readonly string[], write?: { write(line: string): void }): Log {
-  const paths = secrets.filter(name => /^[A-Za-z_]\w*$/.test(name)).flatMap(name => [name, `*.${name}`])
-  const options = { level, base: null, redact: { paths, censor: '[secret]' }, formatters: { level: (label: string) => ({ level: label }) }, timestamp: pino.stdTimeFunctions.isoTime }
-  const line = write ? pino(options, write) : pino(options)
+/** `close`: what waits is written; without it that happens when the process ends, but for a kill. */
+export interface AppLog extends Log { close(): void }
+
+/**
+ * `secrets`: names of fields that connectors call secret; a second net: they are let through under no circumstances.
+ * What only informs waits up to 100 ms for its neighbours; a warning or an error is out, with all before it, when the call returns.
+ */
+export function appLog(level: string, secrets: readonly string[], output: Output = stdout()): AppLog {
+  const names = FIELDS.difference(new Set(secrets))
+  const lines = gatherLines(output)
+  process.on('exit', lines.flush)
+  const line = pino({ level, base: null, formatters: { level: label => ({ level: label }) }, timestamp: pino.stdTimeFunctions.isoTime }, lines)
   return {
-    info: (event, fields) => line.info(allowed(fields), event),
-    warn: (event, fields) => line.warn(allowed(fields), event),
-    error: (event, fields) => line.error({ ...allowed(fields), ...(fields?.error === undefined ? {} : { error: place(fields.error) }) }, event),
+    info: (event, fields) => line.info(allowed(names, fields), event),
+    warn: (event, fields) => {
+      line.warn(allowed(names, fields), event)
+      lines.flush()
+    },
+    error: (event, fields) => {
+      line.error({ ...allowed(names, fields), ...(fields?.error === undefined ? {} : { error: place(fields.error) }) }, event)
+      lines.flush()
+    },
+    close: () => {
+      process.off('exit', lines.flush)
+      lines.flush()
+    },
   }
 }
 
-function allowed(fields: LogFields = {}): LogFields {
-  return Object.fromEntries(Object.entries(fields).filter(([name, value]) => FIELDS.has(name) && isPlain(value)).map(([name, value]) => [name, cut(value)]))
+const stdout = (): Output => pino.destination({ dest: 1, sync: true })
+
+function allowed(names: ReadonlySet<string>, fields: LogFields = {}): LogFields {
+  const kept: LogFields = {}
+  for (const [name, value] of Object.entries(fields)) if (names.has(name) && isPlain(value)) kept[name] = cut(value)
+  return kept
 }
 
-const isScalar = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value)
+const isScalar = (value: unknown): boolean => value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 const isPlain = (value: unknown): boolean => isScalar(value) || (Array.isArray(value) && value.length <= 100 && value.every(isScalar))
 const cut = (value: unknown): unknown => (typeof value === 'string' && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value)
 

@@ -6,15 +6,17 @@ export const SHOP = { shop: 'bench.myshopify.com', accessToken: 'shpat_bench', c
 export const BODY_BYTES = 5_915
 const STAMP_DIGITS = 12
 
-/** A webhook as it is posted, but for its event id. */
+/** A webhook as it is posted, but for its event: an id of its own, and the time when it is sent. */
 export interface SignedDelivery {
   readonly body: Buffer
   readonly signature: string
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Header that names the event, and ids of one run: each is given once, in whatever arm. */
-export const EVENT_ID = 'x-shopify-event-id'
+/** Headers of the event itself, always of one length. */
+export const eventOf = (id: string): Readonly<Record<'x-shopify-event-id' | 'x-shopify-triggered-at', string>> => ({ 'x-shopify-event-id': id, 'x-shopify-triggered-at': new Date().toISOString() })
+
+/** Ids of one run: each is given once, in whatever arm. */
 export function eventIds(): { readonly next: () => string; readonly given: () => number } {
   const run = randomBytes(6).toString('hex')
   let given = 0
@@ -30,7 +32,7 @@ export function signedDelivery(): SignedDelivery {
     body, signature,
     headers: {
       'content-type': 'application/json', 'x-shopify-topic': 'orders/create', 'x-shopify-shop-domain': SHOP.shop, 'x-shopify-api-version': '2026-10',
-      'x-shopify-hmac-sha256': signature, 'x-shopify-triggered-at': '2026-11-21T09:00:00.000Z',
+      'x-shopify-hmac-sha256': signature,
     },
   }
 }

@@ -5,6 +5,7 @@ import { realClock } from '../app/clock.ts'
 import { machineRandom } from '../app/random.ts'
 import { isSignedBase64 } from '../connectors/kit/hmac.ts'
 import type { Delivery } from '../core/model/work.ts'
+import { deliveryId } from '../hub/receive/accept.ts'
 import { openSqlite } from '../stores/sqlite/open.ts'
 import type { Arm, Sample } from './arms.ts'
 import { SHOP, type SignedDelivery } from './delivery.ts'
@@ -26,7 +27,7 @@ export function hmacArm({ body, signature }: SignedDelivery): Arm {
 
 /**
  * Inserting what the endpoint inserts, in groups of 64, into the real store and nothing else. `like` is a delivery that the
- * measured hub wrote; ids are random behind the connection's, as its own are.
+ * measured hub wrote; what comes in together is of one time, and the rest of its id is chance, as with its own.
  */
 export function insertArm(folder: string, like: () => Delivery): Arm & { close(): Promise<void> } {
   const store = openSqlite(join(folder, 'insert.db'), { clock: realClock(), random: machineRandom })
@@ -35,7 +36,7 @@ export function insertArm(folder: string, like: () => Delivery): Arm & { close()
     turn: async ms => {
       const record = like()
       return timed(ms, async () => {
-        const group = Array.from({ length: GROUP }, () => ({ ...record, id: `${record.connectionId}:${randomBytes(32).toString('base64url')}` }))
+        const group = groupLike(record, Date.now())
         const began = performance.now()
         const written = await Promise.all(group.map(async one => store.insert('deliveries', one)))
         const took = performance.now() - began
@@ -45,6 +46,11 @@ export function insertArm(folder: string, like: () => Delivery): Arm & { close()
     },
     close: async () => store.close(),
   }
+}
+
+function groupLike(record: Delivery, now: number): Delivery[] {
+  const at = { receivedAt: now, dueAt: now }
+  return Array.from({ length: GROUP }, () => ({ ...record, ...at, id: deliveryId(record.connectionId, { eventId: randomBytes(64).toString('hex'), at: now }) }))
 }
 
 /** Groups until the time is over; only what `group` says it took counts. */

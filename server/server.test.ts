@@ -205,6 +205,14 @@ describe('what goes out', () => {
     expect(reply.headers['access-control-allow-origin']).toBeUndefined()
   })
 
+  it('is not made for browsers at a vendor\'s door, and still nothing to keep or to guess at', async () => {
+    for (const path of ['/hooks/some-connection', '/hooks/a/b', '/hooks/']) {
+      const { headers } = await at.ask(null, 'POST', path, { body: '{}' })
+      expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'x-request-id': expect.any(String) })
+      expect(headers['content-security-policy']).toBeUndefined()
+    }
+  })
+
   it('says 500 without its cause, and writes it down', async () => {
     at.hub.store.list = async () => { throw new Error('canary-secret in the deep') }
     const reply = await at.ask(admin, 'GET', '/v1/centers')

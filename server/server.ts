@@ -9,7 +9,7 @@ import { problemOf } from './faults.ts'
 import { callerKey, countedBy } from './limit.ts'
 import { mount, patternOf, send } from './mount.ts'
 import { notFound, Problem } from './problem.ts'
-import { doors } from './routes/doors.ts'
+import { doors, isDoor } from './routes/doors.ts'
 import { handlersOf } from './routes/all.ts'
 
 export interface ServerOptions {
@@ -54,9 +54,15 @@ export async function createServer(hub: Hub, options: ServerOptions): Promise<Fa
   })
   app.setNotFoundHandler(async (request, reply) => { await send(reply, notFound(), request.id) })
   const closed = await closedHeaders()
-  app.addHook('onRequest', async (request, reply) => { void reply.headers({ ...closed, 'x-request-id': request.id, 'cache-control': 'no-store' }) })
-  app.addHook('onResponse', async (request, reply) => {
+  // Vendors are no browsers: at a door, what closes a page costs and closes nothing.
+  const atDoor = { 'x-content-type-options': 'nosniff' }
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(isDoor(request.raw.url ?? '') ? atDoor : closed).header('x-request-id', request.id).header('cache-control', 'no-store')
+    done()
+  })
+  app.addHook('onResponse', (request, reply, done) => {
     hub.log.info('request', { requestId: request.id, method: request.method, route: patternOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime), tokenId: request.caller?.id ?? null, merchantId: request.caller?.merchantId ?? null })
+    done()
   })
 
   await app.register(rateLimit, {

@@ -1,6 +1,6 @@
 import autocannon from 'autocannon'
 import type { Sample } from '../arms.ts'
-import { EVENT_ID, type SignedDelivery } from '../delivery.ts'
+import { eventOf, type SignedDelivery } from '../delivery.ts'
 import type { Target } from './saturate.ts'
 
 /**
@@ -11,8 +11,8 @@ export async function paced({ port, path }: Target, delivery: SignedDelivery, ne
   const result = await autocannon({
     url: `http://127.0.0.1:${port}`, connections, duration: ms / 1_000, overallRate: perSecond,
     requests: [{
-      method: 'POST', path, headers: { ...delivery.headers, [EVENT_ID]: nextId() }, body: delivery.body,
-      setupRequest: request => ({ ...request, headers: { ...delivery.headers, [EVENT_ID]: nextId() } }),
+      method: 'POST', path, headers: { ...delivery.headers, ...eventOf(nextId()) }, body: delivery.body,
+      setupRequest: request => ({ ...request, headers: { ...delivery.headers, ...eventOf(nextId()) } }),
     }],
   })
   const { latency, errors, timeouts, non2xx } = result

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
 import type { Sample } from '../arms.ts'
-import { EVENT_ID, type SignedDelivery } from '../delivery.ts'
+import { eventOf, type SignedDelivery } from '../delivery.ts'
 
 /** Where a measured server listens; always on this machine. */
 export interface Target { readonly port: number; readonly path: string }
@@ -11,7 +11,7 @@ const LONGEST_MS = 60_000
 
 /**
  * As many requests as the far side takes: each connection sends its next one when the answer is there. Requests are prepared
- * buffers in which only the event id is written anew; a general client builds all 6 kB again for each id, on the core that the
+ * buffers in which only the event's id and time are written anew; a general client builds all 6 kB again for each id, on the core that the
  * server needs. With one id for all, autocannon and this reach the same rate (measured at the bare server).
  */
 export async function saturate({ port, path }: Target, delivery: SignedDelivery, nextId: () => string, { connections, ms }: { connections: number; ms: number }): Promise<Sample> {
@@ -20,15 +20,16 @@ export async function saturate({ port, path }: Target, delivery: SignedDelivery,
   const began = performance.now()
   const end = began + Math.min(ms, LONGEST_MS)
   await Promise.all(Array.from({ length: connections }, async () => {
-    const head = Buffer.from(`POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${Object.entries(delivery.headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}content-length: ${delivery.body.length}\r\n${EVENT_ID}: ${nextId()}\r\n\r\n`)
-    const request = Buffer.concat([head, delivery.body])
-    const idAt = head.lastIndexOf(`${EVENT_ID}: `) + EVENT_ID.length + 2
+    const event = (): string => linesOf(eventOf(nextId()))
+    const before = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${linesOf(delivery.headers)}content-length: ${delivery.body.length}\r\n`
+    const request = Buffer.concat([Buffer.from(`${before}${event()}\r\n`), delivery.body])
+    const eventAt = Buffer.byteLength(before)
     const socket = connect({ port, host: '127.0.0.1', noDelay: true })
     try {
       await new Promise<void>((resolve, reject) => {
         let sentAt = 0
         const send = (): void => {
-          request.write(nextId(), idAt, 'latin1')
+          request.write(event(), eventAt, 'latin1')
           sentAt = performance.now()
           socket.write(request)
         }
@@ -52,6 +53,8 @@ export async function saturate({ port, path }: Target, delivery: SignedDelivery,
   }))
   return sampleOf(took, performance.now() - began, errors)
 }
+
+const linesOf = (headers: Readonly<Record<string, string>>): string => Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')
 
 /** Calls `told` with the status of each whole answer; answers have a content-length here. */
 function onAnswer(told: (status: number) => void): (chunk: Buffer) => void {

@@ -116,7 +116,8 @@ export interface Door<C, S> {
   ensure?(url: string, at: ConnectionView<C, S>, host: Host): Promise<readonly Check[]>
 }
 export interface Reply { status: number; body: string; headers?: Record<string, string> }
-export type Inbound = { eventId: string; at: Instant } & (
+/** `at`: the vendor's own time of the event, the same in every repeat; null where it gives none, and never that of arrival. */
+export type Inbound = { eventId: string; at: Instant | null } & (
   /** A hint: re-read through the source. */
   | { is: 'changed'; capability: SourceName; ref: Ref }
   /** The only copy there will be (a provider call). */

@@ -16,7 +16,7 @@ export async function keepForLater(hub: Hub, connection: Stored<'connections'>, 
   const eventId = `poll:${draft.updatedAt}:${draft.ref}`
   const inbound: Inbound[] = [{ eventId, at: draft.updatedAt, is: 'changed', capability: 'orders', ref: draft.ref }]
   const sealed = await hub.vault.sealDaily(merchantId, now, JSON.stringify(inbound))
-  await hub.store.insert('deliveries', { id: deliveryId(connectionId, eventId), merchantId, version: 0, connectionId, account, receivedAt: now, sealed, state: 'pending', attempts: 1, dueAt: now + 2_000, reason })
+  await hub.store.insert('deliveries', { id: deliveryId(connectionId, { eventId, at: draft.updatedAt }), merchantId, version: 0, connectionId, account, receivedAt: now, sealed, state: 'pending', attempts: 1, dueAt: now + 2_000, reason })
 }
 
 /** An order in a shape that the connector does not know waits alone, with its reason; one that stands here is known no more. */

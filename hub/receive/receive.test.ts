@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import type { ShipOptionId, Sku } from '../../core/model/ids.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { ConnectionId, type ShipOptionId, type Sku } from '../../core/model/ids.ts'
 import { needOf } from '../../core/orders/need.ts'
 import { VendorError } from '../../core/ports/connector.ts'
 import { ACCOUNT, connect, M1, OWNER, shopHub, STANDARD, webhook } from '../../test/support/reading-shop.ts'
@@ -10,7 +10,7 @@ import { command } from '../orders/command.ts'
 import { roadOf } from '../orders/road.ts'
 import { upsertProducts } from '../setup/products.ts'
 import { createShipOption } from '../setup/ship-options.ts'
-import { accept } from './accept.ts'
+import { accept, deliveryId, type Turn } from './accept.ts'
 import { drainDeliveries } from './drain.ts'
 import { place } from './place.ts'
 import { pollDueSources } from './poll.ts'
@@ -26,7 +26,7 @@ describe('the door', () => {
     await connect(hub)
     shop.put({ ref: 'g1' })
     expect(await accept(hub, 'c1', webhook(hub, 'e1', ['g1']))).toEqual({ status: 200, body: '' })
-    expect(await deliveries(hub)).toMatchObject([{ id: 'c1:e1', state: 'pending' }])
+    expect(await deliveries(hub)).toMatchObject([{ id: 'c1::e1', state: 'pending' }])
     expect(JSON.stringify(await deliveries(hub))).not.toContain('g1')
     await drainDeliveries(hub, ACCOUNT, FAR)
     expect(await deliveries(hub)).toMatchObject([{ state: 'done' }])
@@ -63,6 +63,31 @@ describe('the door', () => {
     expect(await deliveries(hub)).toEqual([])
   })
 
+  it('opens a connection once for all that comes in one turn; one that was cut off meanwhile counts in the next', async () => {
+    const { hub } = await shopHub()
+    const connection = await connect(hub)
+    const opened = vi.spyOn(hub.vault, 'openField')
+    const turn: Turn = new Map()
+    const replies = await Promise.all(['e1', 'e2', 'e3'].map(async event => accept(hub, 'c1', webhook(hub, event, ['g1']), turn)))
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(opened).toHaveBeenCalledTimes(1)
+    expect(await deliveries(hub)).toHaveLength(3)
+    expect(await accept(hub, 'c1', webhook(hub, 'e4', ['g1'], 'other'), turn)).toMatchObject({ status: 401 })
+    await disconnect(hub, OWNER, connection.id)
+    expect(await accept(hub, 'c1', webhook(hub, 'e5', ['g1']))).toMatchObject({ status: 404 })
+  })
+
+  it('keeps what happened together beside each other, and a repeat under the same id whenever it comes', () => {
+    const id = ConnectionId.parse('c1')
+    const at = Date.UTC(2026, 10, 21)
+    const ids = Array.from({ length: 50 }, (_, minute) => deliveryId(id, { eventId: `${97 * minute % 50}`.repeat(50), at: at + minute * 60_000 }))
+    expect(ids).toEqual(ids.toSorted())
+    expect(deliveryId(id, { eventId: 'e'.repeat(90), at })).toBe(deliveryId(id, { eventId: 'e'.repeat(90), at }))
+    // A vendor that says no time, or none that can be: the key alone. An event that is called like a time and a key is not taken for one.
+    expect(new Set([null, 0, -1, Number.NaN, 36 ** 9].map(time => deliveryId(id, { eventId: 'e', at: time })))).toEqual(new Set(['c1::e']))
+    expect(deliveryId(id, { eventId: `${at.toString(36)}:e`, at: null })).not.toBe(deliveryId(id, { eventId: 'e', at }))
+  })
+
   it('I12: one that cannot be read is put off with its reason and at last failed; no other waits for it', async () => {
     const { hub, shop } = await shopHub()
     await connect(hub)
@@ -73,12 +98,12 @@ describe('the door', () => {
     shop.poisoned.add('g2')
     await drainDeliveries(hub, ACCOUNT, FAR)
     expect((await ordersOf(hub)).flatMap(({ links }) => links.map(({ externalId }) => externalId)).toSorted()).toEqual(['g1', 'g3'])
-    expect((await deliveries(hub)).find(({ id }) => id === 'c1:e-g2')).toMatchObject({ state: 'pending', attempts: 1, reason: 'cannot be read' })
+    expect((await deliveries(hub)).find(({ id }) => id === 'c1::e-g2')).toMatchObject({ state: 'pending', attempts: 1, reason: 'cannot be read' })
     for (let tries = 0; tries < 40; tries += 1) {
       await hub.time.advance(3_700_000)
       await drainDeliveries(hub, ACCOUNT, FAR)
     }
-    expect((await deliveries(hub)).find(({ id }) => id === 'c1:e-g2')).toMatchObject({ state: 'failed' })
+    expect((await deliveries(hub)).find(({ id }) => id === 'c1::e-g2')).toMatchObject({ state: 'failed' })
   })
 
   it('weather is waited out, and costs no attempts', async () => {

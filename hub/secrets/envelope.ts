@@ -19,7 +19,10 @@ export function encrypt(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array, b
   if (nonce.length !== NONCE) throw new CannotOpen('broken', 'a nonce has 12 bytes')
   const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG })
   cipher.setAAD(bytesOf(bound))
-  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  // GCM has no last part: `final` only makes the tag.
+  const text = cipher.update(plain)
+  cipher.final()
+  return Buffer.concat([nonce, text, cipher.getAuthTag()])
 }
 
 /** The plain bytes, or CannotOpen: never a part of them. `bound` must be what it was sealed with. */
@@ -37,7 +40,7 @@ export function decrypt(key: Uint8Array, box: Uint8Array, bound: string | Uint8A
 
 /** `cd1.<name of the key>.<base64url>`: which key it needs stands beside it, so that keys can be changed one by one. */
 export function write(keyName: string, box: Uint8Array): string {
-  return `cd1.${keyName}.${Buffer.from(box).toString('base64url')}`
+  return `cd1.${keyName}.${Buffer.from(box.buffer, box.byteOffset, box.byteLength).toString('base64url')}`
 }
 
 export function read(sealed: string): { keyName: string; box: Uint8Array } {

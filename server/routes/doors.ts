@@ -1,11 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Hub } from '../../hub/hub.ts'
-import { accept } from '../../hub/receive/accept.ts'
+import { accept, type Turn } from '../../hub/receive/accept.ts'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 const NONE = new Uint8Array(0)
 /** What a connector may not answer with: how the connection goes on is ours. */
 const NOT_THEIRS = new Set(['connection', 'transfer-encoding', 'content-length', 'set-cookie'])
+const ROOT = '/hooks/'
+
+export const isDoor = (url: string): boolean => url.startsWith(ROOT)
 
 /**
  * The ways in for vendors: any method, the body as its very bytes, since a signature covers nothing less. No token: the connector verifies.
@@ -14,13 +17,30 @@ const NOT_THEIRS = new Set(['connection', 'transfer-encoding', 'content-length',
 export function doors(app: FastifyInstance, hub: Hub): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body) })
+  const turn = turns()
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { url, headers } = request.raw
     const { connectionId = '', '*': rest = '' } = request.params as { connectionId?: string; '*'?: string }
     const said = await accept(hub, connectionId, {
-      method: request.method, path: `/${rest}${URL.parse(request.url, 'http://door')?.search ?? ''}`, headers: request.headers, body: Buffer.isBuffer(request.body) ? request.body : NONE, receivedAt: hub.clock.now(),
-    })
-    const headers = Object.entries(said.headers ?? {}).filter(([name]) => !NOT_THEIRS.has(name.toLowerCase()))
-    return reply.code(said.status).headers(Object.fromEntries(headers)).serializer((body: unknown) => String(body)).send(said.body)
+      method: request.method, path: `/${rest}${searchOf(url ?? '')}`, headers, body: Buffer.isBuffer(request.body) ? request.body : NONE, receivedAt: hub.clock.now(),
+    }, turn())
+    for (const name in said.headers) if (!NOT_THEIRS.has(name.toLowerCase())) void reply.header(name, said.headers[name])
+    return reply.code(said.status).serializer(asText).send(said.body)
   }
-  for (const url of ['/hooks/:connectionId', '/hooks/:connectionId/*']) app.route({ method: METHODS, url, config: { rateLimit: false }, schema: { hide: true }, handler })
+  for (const url of [`${ROOT}:connectionId`, `${ROOT}:connectionId/*`]) app.route({ method: METHODS, url, config: { rateLimit: false }, schema: { hide: true }, handler })
+}
+
+const asText = (body: unknown): string => String(body)
+
+const searchOf = (url: string): string => (url.includes('?') ? (URL.parse(url, 'http://door')?.search ?? '') : '')
+
+/** What came in within one turn of the event loop is opened together; it is forgotten before the next one begins. */
+function turns(): () => Turn {
+  let turn: Turn | null = null
+  return () => {
+    if (turn) return turn
+    setImmediate(() => { turn = null })
+    turn = new Map()
+    return turn
+  }
 }

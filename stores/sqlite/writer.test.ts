@@ -41,6 +41,16 @@ it('writes all calls of a turn in one commit, each in its order and with its own
   expect(store.stats()).toMatchObject({ commits: 1, lastGroup: 7 })
 })
 
+it('waits for the turns that bring more where several are at work, and lets one alone not wait', async () => {
+  const store = open()
+  const later = async (n: number): Promise<unknown> => new Promise((resolve) => { setImmediate(() => { resolve(store.insert('lanes', sample('lanes', n))) }) })
+  await Promise.all([store.insert('lanes', sample('lanes', 1)), later(2)])
+  expect(store.stats()).toMatchObject({ commits: 2, lastGroup: 1 })
+  await Promise.all([store.insert('lanes', sample('lanes', 3)), store.insert('lanes', sample('lanes', 4))])
+  await Promise.all([store.insert('lanes', sample('lanes', 5)), later(6).then(async () => later(8)), later(7)])
+  expect(store.stats()).toMatchObject({ commits: 5 })
+})
+
 it('ends a group at 2,000 writes or 8 MB, and never within a call', async () => {
   const store = open()
   await Promise.all(Array.from({ length: 2_500 }, (_, n) => store.insert('requests', sample('requests', n))))

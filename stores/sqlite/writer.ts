@@ -5,6 +5,8 @@ import { isBusy, unavailable } from './faults.ts'
 
 /** A group ends at the call that reaches one of these; a call is never divided. */
 const LARGEST = { writes: 2_000, bytes: 8 * 1024 * 1024 }
+/** With so many calls a group is worth its COMMIT: it waits for no more. */
+const GOOD = 64
 /** Waits between tries while somebody else has the lock, and how long in all before the callers are told. */
 const TRIES = { first: 1, longest: 50, all: 10_000 }
 
@@ -31,13 +33,16 @@ interface Job { writes: number; bytes: number; run(): unknown; resolve(answer: u
 
 /**
  * Calls of one turn of the event loop become one transaction in the next (no timer: groups form by themselves, PERFORMANCE
- * A5.1), in the order of the calls. A group that cannot be committed is rolled back and all of it told so.
+ * A5.1), in the order of the calls. Where several callers are at work, a turn that brought more is followed by another, until one
+ * brings none: a commit of 64 rows costs little more than one of 32, and their callers come back together. A group that cannot
+ * be committed is rolled back and all of it told so.
  */
 export function openWriter(database: DatabaseSync, clock: Pick<Clock, 'after'>, turn: Turn): Writer {
   let queue: Job[] = []
   let isScheduled = false
   let busy = { wait: TRIES.first, waited: 0 }
   let closing: (() => void) | null = null
+  let seen = 0
   const stats = { commits: 0, lastGroup: 0 }
 
   const schedule = (): void => {
@@ -49,6 +54,12 @@ export function openWriter(database: DatabaseSync, clock: Pick<Clock, 'after'>, 
   const flush = (): void => {
     isScheduled = false
     if (queue.length === 0 || turn.isHeld()) return
+    if (queue.length > seen && queue.length < GOOD && stats.lastGroup > 1) {
+      seen = queue.length
+      schedule()
+      return
+    }
+    seen = 0
     const group = take(queue)
     const refusal = turn.refuses()
     const outcome = refusal ?? commit(database, group)

@@ -4,7 +4,7 @@ import type { Actor } from '../../core/model/actor.ts'
 import { CenterId, ConnectionId, MerchantId, type ShipmentId } from '../../core/model/ids.ts'
 import type { Order } from '../../core/model/order.ts'
 import type { Call, Task } from '../../core/model/work.ts'
-import type { RawDelivery } from '../../core/ports/connector.ts'
+import type { Inbound, RawDelivery } from '../../core/ports/connector.ts'
 import type { Hub, Scope } from '../../hub/hub.ts'
 import { accept, deliveryId } from '../../hub/receive/accept.ts'
 import { type FloorCommand, floorScan } from '../../hub/warehouse/floor.ts'
@@ -98,7 +98,7 @@ export function deskOf({ database, processes, trace, now }: DeskOf): Desk {
 /** The ids under which the door keeps this delivery. */
 function idsOf(raw: RawDelivery): string[] {
   const read = shopify.door?.read(raw, { id: CONNECTION, credentials: { accessToken: '', clientSecret: '' }, settings: { shop: '', notifyCustomer: false }, roles: [], startAt: 0, baseUrl: null })
-  return Array.isArray(read) ? (read as readonly { eventId: string }[]).map(({ eventId }) => deliveryId(CONNECTION, eventId)) : []
+  return Array.isArray(read) ? (read as readonly Pick<Inbound, 'eventId' | 'at'>[]).map((one) => deliveryId(CONNECTION, one)) : []
 }
 
 function unitsOf(lines: readonly { sku: string; quantity: number }[]): Units {
