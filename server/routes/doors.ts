@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Hub } from '../../hub/hub.ts'
-import { accept } from '../../hub/receive/accept.ts'
+import { knock } from '../../hub/receive/knock.ts'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 const NONE = new Uint8Array(0)
@@ -16,7 +16,7 @@ export function doors(app: FastifyInstance, hub: Hub): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body) })
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { connectionId = '', '*': rest = '' } = request.params as { connectionId?: string; '*'?: string }
-    const said = await accept(hub, connectionId, {
+    const said = await knock(hub, connectionId, {
       method: request.method, path: `/${rest}${URL.parse(request.url, 'http://door')?.search ?? ''}`, headers: request.headers, body: Buffer.isBuffer(request.body) ? request.body : NONE, receivedAt: hub.clock.now(),
     })
     const headers = Object.entries(said.headers ?? {}).filter(([name]) => !NOT_THEIRS.has(name.toLowerCase()))
