@@ -81,7 +81,8 @@ it.each<[string, unknown, unknown]>([
 it('no body of one topic is a command under the name of another, nor one of another shop', () => {
   const bodies: Record<string, unknown> = { 'customers/data_request': asked, 'customers/redact': redact, 'shop/redact': gone, 'app/uninstalled': uninstalled, 'orders/updated': { id: 5001, admin_graphql_api_id: 'gid://shopify/Order/5001' }, 'bulk_operations/finish': { admin_graphql_api_id: 'gid://shopify/BulkOperation/7' } }
   const commands = ['customers/data_request', 'customers/redact', 'shop/redact', 'app/uninstalled']
-  for (const topic of commands) for (const [of, body] of Object.entries(bodies)) if (of !== topic) expect([topic, of, refs(topic, body)]).toEqual([topic, of, 422])
+  const others = commands.flatMap((topic) => Object.keys(bodies).filter((of) => of !== topic).map((of) => [topic, of] as const))
+  expect(others.filter(([topic, of]) => refs(topic, bodies[of]) !== 422)).toEqual([])
   for (const topic of commands) expect(refs(topic, { ...bodies[topic] as object, shop_domain: 'other.myshopify.com', myshopify_domain: 'other.myshopify.com' })).toBe(422)
   expect(commands.filter((topic) => Object.hasOwn(TOPICS, topic))).toEqual([])
 })

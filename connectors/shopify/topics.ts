@@ -15,9 +15,9 @@ const item = (subscribe: string): Topic => ({ subscribe, does: 'items', naming: 
 const location = (subscribe: string): Topic => ({ subscribe, does: 'locations', naming: 'location', role: 'inventory', includeFields: ['id', 'admin_graphql_api_id'] })
 
 /**
- * Header value → what it is. Only what something here acts upon; order topics are asked for their ids only (`includeFields`): a hint needs no
- * person. Left out, of those that A6 lists: what is gone (items, products, locations), because the nightly full reading says so and a hint of it reads
- * nothing; products, whose SKUs and tracking come with their inventory items. Published names: WebhookSubscriptionTopic.
+ * Header value → what it is. Only what leads to something: an order, item or list of locations that is read again, a stock step that is woken, a
+ * call that is asked about. Order topics are asked for their ids only (`includeFields`): a hint needs no person. Left out are items, products and
+ * locations that are gone, of which there is nothing to read; and products, whose SKUs come with their items. Published names: WebhookSubscriptionTopic.
  */
 export const TOPICS: Readonly<Record<string, Topic>> = {
   'orders/create': order('ORDERS_CREATE'),
