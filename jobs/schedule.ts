@@ -15,7 +15,7 @@ export const JOBS: readonly Job[] = [
   { name: 'sweep', every: MINUTE, run: sweep },
   { name: 'poll', every: 5 * MINUTE, run: async (hub) => wakeAccounts(hub) },
   { name: 'stock', every: 15 * MINUTE, run: async (hub) => wakeAccounts(hub, 'inventory') },
-  { name: 'doors', every: 24 * 60 * MINUTE, run: ensureDoors },
+  { name: 'doors', every: 60 * MINUTE, run: ensureDoors },
   { name: 'purge', every: 24 * 60 * MINUTE, run: purge },
 ]
 
@@ -33,10 +33,13 @@ export async function runJob(hub: Hub, name: string): Promise<Instant | null> {
   return slot
 }
 
-/** Makes the lanes of jobs that have none; the sweep is due at every start, because a death may have left work without a lane. */
+/** Due at every start: a death may have left work without a lane, and while we were away a vendor may have given our door up. */
+const AT_START: ReadonlySet<string> = new Set(['sweep', 'doors'])
+
+/** Makes the lanes of jobs that have none. */
 export async function ensureJobs(hub: Hub): Promise<void> {
   for (const { name } of JOBS) {
     const lane = await hub.store.get('lanes', null, jobLane(name))
-    if (!lane || lane.nextAt === null || name === 'sweep') await wake(hub, jobLane(name))
+    if (!lane || lane.nextAt === null || AT_START.has(name)) await wake(hub, jobLane(name))
   }
 }

@@ -48,6 +48,9 @@ export const ACCESS: Readonly<Record<RouteName, Row>> = {
   resumeConnection: row(writers, 'connections', 'merchant'),
   rotateConnection: row(owners, 'connections', 'merchant'),
   connectionActivity: row(readers, 'connections', 'merchant'),
+  listPrivacyRequests: row(readers, 'connections', 'merchant'),
+  // What an export holds is a customer's: for whoever answers to them.
+  getPrivacyRequest: row(owners, 'connections', 'merchant'),
   compareStock: row(readers, 'connections', 'merchant'),
   confirmStock: row(writers, 'connections', 'merchant'),
 

@@ -7,6 +7,7 @@ import { needVectors } from '../../test/support/need.ts'
 import type { RawDelivery } from '../../core/ports/connector.ts'
 import { door } from './door.ts'
 import type { View } from './settings.ts'
+import { TOPICS } from './topics.ts'
 
 const viewOf = (clientSecret: string, shop = 'shop1.myshopify.io'): View => ({
   id: 'c', credentials: { accessToken: 't', clientSecret }, settings: { shop, notifyCustomer: true }, roles: ['orders'], startAt: 0, baseUrl: null,
@@ -18,7 +19,7 @@ const deliveryOf = (topic: string, body: unknown, headers: RawDelivery['headers'
 const read = (topic: string, body: unknown, headers: RawDelivery['headers'] = {}) => door.read(deliveryOf(topic, body, headers), viewOf('s'))
 const refs = (topic: string, body: unknown): unknown => {
   const inbound = read(topic, body)
-  return 'status' in inbound ? inbound.status : inbound.map((each) => (each.is === 'changed' ? [each.capability, each.ref] : each.is))
+  return 'status' in inbound ? inbound.status : inbound.map((each) => (each.is === 'changed' ? [each.capability, each.ref] : each.is === 'ended' ? ['ended', each.handle] : each.is === 'command' ? [each.do, each.subject] : each.is))
 }
 
 interface Vector { scheme: string; why: string; valid: boolean; secret: string; headers: Record<string, string | string[]>; bodyHex: string }
@@ -49,11 +50,42 @@ it.each<[string, unknown, unknown]>([
   ['fulfillment_orders/moved', { original_fulfillment_order: { id: 'gid://shopify/FulfillmentOrder/8001' }, moved_fulfillment_order: { id: 'gid://shopify/FulfillmentOrder/8002' }, source_location: { id: 'gid://shopify/Location/31' } }, [work(8001), work(8002)]],
   ['inventory_levels/update', { inventory_item_id: 4001, location_id: 31, available: 3, admin_graphql_api_id: 'gid://shopify/InventoryLevel/31?inventory_item_id=4001' }, [['levels', 'gid://shopify/InventoryLevel/31?inventory_item_id=4001']]],
   ['inventory_levels/update', { inventory_item_id: 4001, location_id: 31 }, [['levels', 'gid://shopify/InventoryLevel/31?inventory_item_id=4001']]],
-  ['app/uninstalled', { id: 1 }, []], ['customers/redact', { orders_to_redact: [1] }, []], ['shop/unheard_of', 'no JSON', []], ['constructor', {}, []],
+  ['fulfillments/create', { id: 9, order_id: 5001 }, [order(5001)]], ['orders/risk_assessment_changed', { admin_graphql_api_order_id: 'gid://shopify/Order/5001' }, [order(5001)]], ['orders/paid', { id: 5001 }, [order(5001)]],
+  ['inventory_items/update', { id: 4001 }, [['items', 'gid://shopify/InventoryItem/4001']]], ['locations/create', { id: 31 }, [['locations', 'gid://shopify/Location/31']]],
+  ['inventory_levels/disconnect', { inventory_item_id: 4001, location_id: 31 }, [['levels', 'gid://shopify/InventoryLevel/31?inventory_item_id=4001']]],
+  ['bulk_operations/finish', { admin_graphql_api_id: 'gid://shopify/BulkOperation/7', status: 'completed' }, [['ended', 'gid://shopify/BulkOperation/7']]],
+  ['shop/unheard_of', 'no JSON', []], ['constructor', {}, []],
   ['orders/create', { id: 'abc' }, 422], ['orders/create', { id: -1 }, 422], ['orders/create', { admin_graphql_api_id: 'gid://shopify/Customer/1' }, 422], ['refunds/create', { id: 9 }, 422],
   ['orders/create', { id: 1.5 }, 422], ['orders/create', { admin_graphql_api_id: 'gid://shopify/Order/1/../2' }, 422], ['orders/edited', { order_edit: 'x' }, 422], ['fulfillment_orders/moved', {}, 422],
 ])('%s %j', (topic, body, expected) => {
   expect(refs(topic, body)).toEqual(expected)
+})
+
+const SHOP_NAME = 'shop1.myshopify.io'
+const asked = { shop_id: 1, shop_domain: SHOP_NAME, customer: { id: 7, email: 'ada@example.com', phone: null }, orders_requested: [5001, 5002], data_request: { id: 9999 } }
+const redact = { shop_id: 1, shop_domain: SHOP_NAME, customer: { id: 7, email: 'ada@example.com', phone: null }, orders_to_redact: [5001] }
+const gone = { shop_id: 1, shop_domain: SHOP_NAME }
+const uninstalled = { id: 1, myshopify_domain: SHOP_NAME }
+const email = 'ada@example.com'
+
+it.each<[string, unknown, unknown]>([
+  ['customers/data_request', asked, [['export', { orders: ['gid://shopify/Order/5001', 'gid://shopify/Order/5002'], email, request: '9999' }]]],
+  ['customers/redact', redact, [['erase', { orders: ['gid://shopify/Order/5001'], email }]]],
+  ['customers/redact', { ...redact, orders_to_redact: [], customer: { id: 7 } }, [['erase', { orders: [] }]]],
+  ['shop/redact', gone, [['erase', { orders: [], store: true }]]],
+  ['app/uninstalled', uninstalled, [['uninstalled', { orders: [] }]]],
+])('%s is a command', (topic, body, expected) => {
+  expect(refs(topic, body)).toEqual(expected)
+})
+
+// The topic is no part of what is signed, so whoever has seen one signed body can send it again under any topic.
+it('no body of one topic is a command under the name of another, nor one of another shop', () => {
+  const bodies: Record<string, unknown> = { 'customers/data_request': asked, 'customers/redact': redact, 'shop/redact': gone, 'app/uninstalled': uninstalled, 'orders/updated': { id: 5001, admin_graphql_api_id: 'gid://shopify/Order/5001' }, 'bulk_operations/finish': { admin_graphql_api_id: 'gid://shopify/BulkOperation/7' } }
+  const commands = ['customers/data_request', 'customers/redact', 'shop/redact', 'app/uninstalled']
+  const others = commands.flatMap((topic) => Object.keys(bodies).filter((of) => of !== topic).map((of) => [topic, of] as const))
+  expect(others.filter(([topic, of]) => refs(topic, bodies[of]) !== 422)).toEqual([])
+  for (const topic of commands) expect(refs(topic, { ...bodies[topic] as object, shop_domain: 'other.myshopify.com', myshopify_domain: 'other.myshopify.com' })).toBe(422)
+  expect(commands.filter((topic) => Object.hasOwn(TOPICS, topic))).toEqual([])
 })
 
 it('keeps ids past 2^53 digit by digit', () => {

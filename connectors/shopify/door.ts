@@ -1,7 +1,9 @@
-import type { Ref } from '../../core/model/ids.ts'
+import type { Instant, Ref } from '../../core/model/ids.ts'
 import type { Door, Inbound, RawDelivery, Reply } from '../../core/ports/connector.ts'
 import { isSignedBase64 } from '../kit/hmac.ts'
 import { instantOf } from '../kit/times.ts'
+import { COMMANDS } from './commands.ts'
+import { digitsOf, gidOf, inside } from './ids.ts'
 import type { Credentials, Settings, View } from './settings.ts'
 import { ensureSubscriptions } from './subscriptions.ts'
 import { type Naming, type Topic, TOPICS } from './topics.ts'
@@ -18,33 +20,46 @@ function isGenuine(delivery: RawDelivery, at: View): boolean {
   return isSignedBase64(at.credentials.clientSecret, delivery.body, delivery.headers['x-shopify-hmac-sha256']) && (shop === null || shop === at.settings.shop)
 }
 
-function read(delivery: RawDelivery): readonly Inbound[] | Reply {
-  const name = header(delivery, 'x-shopify-topic')
-  const topic = name !== null && Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined
-  // The topic is not signed either: what it names is only ever read again, and a topic that we do not know is taken and left.
-  if (!topic) return []
+function read(delivery: RawDelivery, at: View): readonly Inbound[] | Reply {
+  const name = header(delivery, 'x-shopify-topic') ?? ''
+  // The topic is not signed either: what it names is only ever read again, and one that we do not know is taken and left.
+  const topic = Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!topic && !command) return []
   const body = parsed(delivery.body)
   if (body === undefined) return { status: 400, body: 'The body is not JSON.' }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return { status: 422, body: 'The body is not a JSON object.' }
-  const refs = refsOf(topic.naming, body as Record<string, unknown>)
-  if (refs.length === 0) return { status: 422, body: `The body of ${name} does not say what changed.` }
-  return refs.map((ref) => inbound(delivery, topic, ref))
+  const said = topic ? hints(delivery, topic, body as Record<string, unknown>) : commands(delivery, name, command?.(body as Record<string, unknown>, at.settings.shop) ?? null)
+  return said.length > 0 ? said : { status: 422, body: `This is no body of ${name}.` }
+}
+
+function hints(delivery: RawDelivery, { subscribe, does, naming }: Topic, body: Record<string, unknown>): Inbound[] {
+  return refsOf(naming, body).map((ref) => {
+    const event = eventOf(delivery, subscribe.toLowerCase(), ref.slice(ref.lastIndexOf('/') + 1))
+    return does === 'ended' ? { ...event, is: 'ended', handle: ref } : { ...event, is: 'changed', capability: does, ref }
+  })
+}
+
+function commands(delivery: RawDelivery, name: string, command: Pick<Extract<Inbound, { is: 'command' }>, 'do' | 'subject'> | null): Inbound[] {
+  return command ? [{ ...eventOf(delivery, name.replace('/', '_'), command.do), is: 'command', ...command }] : []
 }
 
 /** Neither event id nor topic is signed, so the body's signature, verified before, is part of the key: a forged id cannot push out a true delivery. */
-function inbound(delivery: RawDelivery, topic: Topic, ref: Ref): Inbound {
+function eventOf(delivery: RawDelivery, topic: string, of: string): { eventId: string; at: Instant | null } {
   const signature = header(delivery, 'x-shopify-hmac-sha256') ?? ''
-  const eventId = [header(delivery, 'x-shopify-event-id') ?? '', topic.subscribe.toLowerCase(), signature, ref.slice(ref.lastIndexOf('/') + 1)].join(':')
-  return { eventId, at: instantOf(header(delivery, 'x-shopify-triggered-at')), is: 'changed', capability: topic.capability, ref }
+  return { eventId: [header(delivery, 'x-shopify-event-id') ?? '', topic, signature, of].join(':'), at: instantOf(header(delivery, 'x-shopify-triggered-at')) }
 }
 
 const READERS: Readonly<Record<Naming, (body: Record<string, unknown>) => (Ref | null)[]>> = {
   order: (body) => [gidOf(body['admin_graphql_api_id'], 'Order') ?? gidOf(body['id'], 'Order')],
-  order_id: (body) => [gidOf(body['order_id'], 'Order')],
+  order_id: (body) => [gidOf(body['order_id'], 'Order') ?? gidOf(body['admin_graphql_api_order_id'], 'Order')],
   order_edit: (body) => [gidOf(inside(body, 'order_edit')['order_id'] ?? body['order_id'], 'Order')],
   // { fulfillment_order: { id } }, { original_fulfillment_order: { id }, moved_fulfillment_order: { id } }, …: ids only, under many names.
   fulfillment_orders: (body) => Object.keys(body).map((key) => gidOf(inside(body, key)['id'], 'FulfillmentOrder')),
   level: (body) => [levelRef(body)],
+  item: (body) => [gidOf(body['admin_graphql_api_id'], 'InventoryItem') ?? gidOf(body['id'], 'InventoryItem')],
+  location: (body) => [gidOf(body['admin_graphql_api_id'], 'Location') ?? gidOf(body['id'], 'Location')],
+  bulk_operation: (body) => [gidOf(body['admin_graphql_api_id'], 'BulkOperation')],
 }
 
 function refsOf(naming: Naming, body: Record<string, unknown>): Ref[] {
@@ -56,21 +71,6 @@ function levelRef(body: Record<string, unknown>): Ref | null {
   if (typeof given === 'string' && /^gid:\/\/shopify\/InventoryLevel\/\d+\?inventory_item_id=\d+$/.test(given)) return given
   const [item, location] = [digitsOf(body['inventory_item_id']), digitsOf(body['location_id'])]
   return item && location ? `gid://shopify/InventoryLevel/${location}?inventory_item_id=${item}` : null
-}
-
-function gidOf(value: unknown, type: string): Ref | null {
-  const digits = digitsOf(typeof value === 'string' ? value.replace(`gid://shopify/${type}/`, '') : value)
-  return digits && `gid://shopify/${type}/${digits}`
-}
-
-function digitsOf(value: unknown): string | null {
-  const text = typeof value === 'number' || typeof value === 'string' ? String(value) : ''
-  return /^\d{1,20}$/.test(text) ? text : null
-}
-
-function inside(body: Record<string, unknown>, key: string): Record<string, unknown> {
-  const value = body[key]
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
 /** Ids go past 2^53: a number that would lose digits is kept as it was written. */

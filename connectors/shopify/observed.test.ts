@@ -71,7 +71,7 @@ it('webhookSubscriptionCreate: every observed text is shown, but that the addres
   for (const { message, field } of observed(ctx).userErrors['webhookSubscriptionCreate'] ?? []) {
     const none = { data: { webhookSubscriptions: { pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] } } }
     const refusal = { data: { webhookSubscriptionCreate: { webhookSubscription: null, userErrors: [{ field, message }] } } }
-    const { host } = scripted([none, ...Array.from({ length: 20 }, () => refusal)])
+    const { host } = scripted([none, ...Array.from({ length: 40 }, () => refusal)])
     const checks = await door.ensure!('https://hub.example.com/hooks/c', at, host)
     const isTaken = message.includes('already been taken')
     expect(checks.every((check) => (isTaken ? check.is === 'ok' : check.is === 'fault' && check.detail === message)), message).toBe(true)

@@ -3,44 +3,58 @@ import { type Client, clientOf } from './client.ts'
 import { SUBSCRIBE, SUBSCRIPTIONS, UNSUBSCRIBE } from './documents.ts'
 import { everyPage } from './rest.ts'
 import type { View } from './settings.ts'
-import { type Topic, TOPICS } from './topics.ts'
+import { wantedTopics } from './topics.ts'
 
 interface Held { id: string; topic: string; uri: string }
-const code = 'webhooks'
 
 /**
- * Makes what is missing, and takes away our own subscriptions that point to an earlier address of ours (the same path
- * on another host). Shopify deletes a subscription after 8 failed deliveries, so this is run on a schedule too.
+ * Makes what is missing, and takes away what is ours (our own path, on whatever host) and not wanted any more: of roles that are off, of an
+ * earlier address. Shopify deletes a subscription after 8 failed deliveries, so this is run on a schedule too.
  */
 export async function ensureSubscriptions(url: string, at: View, host: Host): Promise<Check[]> {
   const client = clientOf(at, host)
-  const wanted = Object.values(TOPICS).filter((topic) => at.roles.includes(topic.role))
+  const wanted = wantedTopics(at.roles)
   // Bounded by host.call; nobody waits for it who could give up.
   const { signal } = new AbortController()
   try {
-    const held = await listed(client, signal)
-    const faults: Check[] = []
-    for (const topic of wanted) {
-      const fault = await ensureOne(client, topic, url, held.filter((one) => one.topic === topic.subscribe), signal)
-      if (fault) faults.push(fault)
-    }
-    return faults.length > 0 ? faults : [{ code, is: 'ok', title: `Webhooks: ${wanted.length} topics come to ${new URL(url).host}` }]
+    const ours = (await listed(client, signal)).filter(({ uri }) => pathOf(uri) === pathOf(url))
+    const there = new Set(ours.filter(({ uri }) => uri === url).map(({ topic }) => topic))
+    const missing = [...wanted].filter(([topic]) => !there.has(topic))
+    // As many at once as the limiter lets through.
+    const refused = await Promise.all(missing.map(async ([topic, fields]) => subscribe(client, topic, url, fields, signal)))
+    const made = missing.flatMap(([topic], at) => (refused[at] === null ? [topic] : []))
+    const faults = missing.flatMap(([topic], at) => (typeof refused[at] === 'string' ? [refusal(topic, refused[at])] : []))
+    const left = ours.filter(({ topic, uri }) => uri !== url || !wanted.has(topic))
+    await Promise.all(left.map(async ({ id }) => client.write(UNSUBSCRIBE, { id }, signal)))
+    return [...faults, ...summary(url, [...wanted.keys()], faults.length), ...changes(made, left.map(({ topic }) => topic))]
   } catch (error) {
     if (!(error instanceof VendorError)) throw error
-    return [{ code, is: 'fault', title: 'Webhooks could not be set up', detail: error.message, fix: 'Orders still come by polling. Run the check again once the cause is mended.' }]
+    return [{ code: 'webhooks', is: 'fault', title: 'Webhooks could not be set up', detail: error.message, fix: 'Orders still come by polling. Run the check again once the cause is mended.' }]
   }
 }
 
-async function ensureOne(client: Client, topic: Topic, url: string, held: readonly Held[], signal: AbortSignal): Promise<Check | null> {
-  if (!held.some((one) => one.uri === url)) {
-    const to = { uri: url, format: 'JSON', ...(topic.includeFields ? { includeFields: topic.includeFields } : {}) }
-    const errors = (await client.write(SUBSCRIBE, { topic: topic.subscribe, to }, signal)).webhookSubscriptionCreate?.userErrors ?? []
-    // "Address for this topic has already been taken": somebody was faster, which is as good.
-    const text = errors.map((error) => error.message).filter((message) => !/already been taken/i.test(message)).join('; ')
-    if (text) return { code, is: 'fault', title: `Webhook ${topic.subscribe} was refused`, detail: text, fix: 'CROSSDOCK_PUBLIC_URL must be an https address that Shopify can reach.' }
-  }
-  for (const stale of held.filter((one) => one.uri !== url && pathOf(one.uri) === pathOf(url))) await client.write(UNSUBSCRIBE, { id: stale.id }, signal)
-  return null
+/** Null: it stands. "Address for this topic has already been taken": somebody was faster, which is as good. */
+async function subscribe(client: Client, topic: string, uri: string, fields: readonly string[] | null, signal: AbortSignal): Promise<string | null> {
+  const to = { uri, format: 'JSON', ...(fields ? { includeFields: fields } : {}) }
+  const errors = (await client.write(SUBSCRIBE, { topic, to }, signal)).webhookSubscriptionCreate?.userErrors ?? []
+  return errors.map(({ message }) => message).filter((message) => !/already been taken/i.test(message)).join('; ') || null
+}
+
+const refusal = (topic: string, text: string): Check => ({
+  code: 'webhooks', is: 'fault', title: `Webhook ${topic} was refused`, detail: text,
+  fix: /address/i.test(text) ? 'CROSSDOCK_PUBLIC_URL must be an https address that Shopify can reach.' : 'See whether the app has the scopes that the check names. What the webhook would say comes by polling meanwhile.',
+})
+
+function summary(url: string, wanted: readonly string[], faults: number): Check[] {
+  if (faults > 0 || wanted.length === 0) return []
+  return [{ code: 'webhooks', is: 'ok', title: `Webhooks: ${wanted.length} topics come to ${new URL(url).host}`, detail: wanted.join(', ') }]
+}
+
+function changes(made: readonly string[], removed: readonly string[]): Check[] {
+  return [
+    ...(made.length > 0 ? [{ code: 'webhooks_made', is: 'ok' as const, title: `${made.length} webhook topics were not there and were subscribed`, detail: made.join(', ') }] : []),
+    ...(removed.length > 0 ? [{ code: 'webhooks_removed', is: 'ok' as const, title: `${removed.length} webhook topics that nothing needs any more were taken away`, detail: removed.join(', ') }] : []),
+  ]
 }
 
 async function listed(client: Client, signal: AbortSignal): Promise<Held[]> {

@@ -131,4 +131,6 @@ export interface Order {
   personDigest: string | null
   /** The same of what the source said last: what a person mended here stands until the source says another. */
   sourceDigest?: string | null
+  /** The person was erased because the store asked for it (`request`): what the store says later of a person is not taken any more. */
+  erased?: { at: Instant; request: string }
 }

@@ -32,7 +32,7 @@ export interface Connection extends Base {
   account: string
   /** The store behind it, equal on every road to it. */
   storeIdentity: string
-  /** Credentials, sealed with associated data (merchant, connection, field). */
+  /** Credentials, sealed with associated data (merchant, connection, field); empty once they were thrown away after a disconnect. */
   credentialsSealed: string
   settings: Record<string, unknown>
   importWhen: 'paid' | 'any'
@@ -43,6 +43,10 @@ export interface Connection extends Base {
   /** Open orders older than `startAt`: a number, not imported. */
   olderOpenOrders: number | null
   lastImportAt: Instant | null
+  /** When its credentials were last put in place and proved, where that was after it was made: an older "uninstalled" is about an installation before this one. */
+  connectedAt?: Instant
+  /** The door stays open for privacy commands for a while from here on. */
+  disconnectedAt?: Instant
 }
 
 /** Where a source stands; stored after the items it brought. */

@@ -112,19 +112,26 @@ export interface Door<C, S> {
   read(delivery: RawDelivery, at: ConnectionView<C, S>): readonly Inbound[] | Reply
   /** Absent: 200, empty. */
   answer?(delivery: RawDelivery, hub: HubView): Promise<Reply>
-  /** Makes and repairs subscriptions. */
+  /**
+   * Makes and repairs subscriptions of the view's roles, and takes away our own that none of them needs; with no role, all of ours. A check
+   * of code `webhooks_made` or `webhooks_removed` is noted in the connection's activity.
+   */
   ensure?(url: string, at: ConnectionView<C, S>, host: Host): Promise<readonly Check[]>
 }
 export interface Reply { status: number; body: string; headers?: Record<string, string> }
 /** `at`: the vendor's own time of the event, the same in every repeat; null where it gives none, and never that of arrival. */
 export type Inbound = { eventId: string; at: Instant | null } & (
-  /** A hint: re-read through the source. */
-  | { is: 'changed'; capability: SourceName; ref: Ref }
+  /** A hint: re-read through the source (or the list of locations). */
+  | { is: 'changed'; capability: HintName; ref: Ref }
   /** The only copy there will be (a provider call). */
   | { is: 'draft'; draft: OrderDraft }
   /** Wakes the ask of a call that is `later`. */
   | { is: 'ended'; handle: string }
-  | { is: 'command'; do: 'export' | 'erase' | 'uninstalled' | 'cancel'; subject: { orders: readonly Ref[]; email?: string } })
+  /** Comes alone in its delivery, and is told from others by what is signed: never by an unsigned header alone. */
+  | { is: 'command'; do: 'export' | 'erase' | 'uninstalled' | 'cancel'; subject: CommandSubject })
+export type HintName = SourceName | 'locations'
+/** `store`: all that we hold of it. `request`: the vendor's own name of what it asks for, equal in every repeat of it. */
+export interface CommandSubject { orders: readonly Ref[]; email?: string; store?: true; request?: string }
 
 /** What a door may see and ask of us: bound to one connection, it cannot name another. */
 export interface HubView {

@@ -40,6 +40,8 @@ export const READS = {
   locationsOfConnection: { kind: 'locations', equal: ['merchantId', 'connectionId'], order: ['id'], direction: 'asc' },
   itemsOfConnection: { kind: 'items', equal: ['merchantId', 'connectionId'], order: ['id'], direction: 'asc' },
   itemsOfSku: { kind: 'items', equal: ['merchantId', 'connectionId', 'sku'], order: ['id'], direction: 'asc' },
+  privacyOfConnection: { kind: 'privacyRequests', equal: ['merchantId', 'connectionId'], order: ['receivedAt', 'id'], direction: 'desc' },
+  privacyContentByAge: { kind: 'privacyRequests', equal: ['merchantId'], order: ['contentUntil', 'id'], direction: 'asc' },
   productsBySku: { kind: 'products', equal: ['merchantId'], order: ['sku', 'id'], direction: 'asc' },
   everyMerchant: { kind: 'merchants', equal: [], order: ['createdAt', 'id'], direction: 'asc' },
   everyConnection: { kind: 'connections', equal: [], order: ['createdAt', 'id'], direction: 'asc' },

@@ -1,4 +1,5 @@
 import type { Order } from '../model/order.ts'
+import type { PrivacyRequest } from '../model/privacy.ts'
 import type { Center, Connection, ItemMapping, LocationMapping, Merchant, MethodMapping, Product, ShipOption, SourceCursor } from '../model/setup.ts'
 import type { Head, Hold, JournalEntry, Published, Row, StockCommand } from '../model/stock.ts'
 import type { ApiRequest, ApiToken, Call, Delivery, EarlyScan, FeedEntry, Lane, Link, SealedKey, Task, TrackingNumber } from '../model/work.ts'
@@ -21,6 +22,7 @@ export interface Records {
   locations: LocationMapping
   items: ItemMapping
   products: Product
+  privacyRequests: PrivacyRequest
   sealedKeys: SealedKey
   merchants: Merchant
   connections: Connection
@@ -79,6 +81,7 @@ export const KINDS: { readonly [K in Kind]: KindSpec<Records[K]> } = {
   locations: { scope: 'tenant', unique: {}, columns: { connectionId: m => m.connectionId } },
   items: { scope: 'tenant', unique: {}, columns: { connectionId: m => m.connectionId, sku: m => m.sku } },
   products: { scope: 'tenant', unique: {}, columns: { sku: p => p.sku } },
+  privacyRequests: { scope: 'tenant', unique: {}, columns: { connectionId: r => r.connectionId, receivedAt: r => r.receivedAt, contentUntil: r => r.contentUntil } },
   sealedKeys: { scope: 'tenant', unique: {}, columns: { at: k => k.at } },
   merchants: { scope: 'global', unique: {}, columns: { createdAt: m => m.createdAt } },
   connections: { scope: 'global', unique: {}, columns: { merchantId: c => c.merchantId, account: c => c.account, createdAt: c => c.createdAt } },

@@ -4,7 +4,7 @@ import { type Kind, KINDS, type Scalar } from '../../core/ports/records.ts'
 import type { KindOf, Listed, PageOf, Store, Stored, Word } from '../../core/ports/store.ts'
 
 /** Kinds whose records belong to one merchant and may be seen by it. Global kinds and keys are none, connections are. */
-export type MerchantKind = 'orders' | 'links' | 'stockCommands' | 'journal' | 'rows' | 'holds' | 'heads' | 'published' | 'feed' | 'calls' | 'deliveries' | 'cursors' | 'methods' | 'locations' | 'items' | 'products' | 'connections'
+export type MerchantKind = 'orders' | 'links' | 'stockCommands' | 'journal' | 'rows' | 'holds' | 'heads' | 'published' | 'feed' | 'calls' | 'deliveries' | 'cursors' | 'methods' | 'locations' | 'items' | 'products' | 'privacyRequests' | 'connections'
 /** Reads that are bound to a merchant by their first column. */
 export type MerchantRead = { [R in ReadName]: (typeof READS)[R]['kind'] extends MerchantKind ? ('merchantId' extends (typeof READS)[R]['equal'][number] ? R : never) : never }[ReadName]
 export type RestOf<R extends MerchantRead> = Record<Exclude<(typeof READS)[R]['equal'][number], 'merchantId'>, Scalar>

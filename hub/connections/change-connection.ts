@@ -10,7 +10,7 @@ import { missing, type Refused, refuse } from '../refused.ts'
 import { noted } from '../setup/noted.ts'
 import { amend } from '../setup/save.ts'
 import type { Connected } from './create.ts'
-import { ensureDoor } from './door.ts'
+import { closeDoor, ensureDoor } from './door.ts'
 import { connectionOf } from './found.ts'
 import { hasFault, opened, vendorChecks } from './try.ts'
 
@@ -34,6 +34,7 @@ export async function patchConnection(hub: Hub, scope: Scope, id: ConnectionId, 
   const changed = await amended(hub, scope, id, ifVersion, connection => ({ ...connection, ...patch, settings: tried.settings, ...(isWithoutStock && { stockConfirmedAt: null }) }), 'connection.changed', Object.keys(patch))
   if (changed.is === 'refused') return changed
   const { connection } = changed
+  if (connection.roles.length === 0 && before.roles.length > 0 && before.state === 'connected') await closeDoor(hub, connection)
   return { is: 'done', connection, checks: await ensureDoor(hub, connection, tried.open) }
 }
 
@@ -43,7 +44,19 @@ export async function pauseConnection(hub: Hub, scope: Scope, id: ConnectionId, 
 }
 
 export async function resumeConnection(hub: Hub, scope: Scope, id: ConnectionId, roles?: readonly ConnectionRole[]): Promise<Changed> {
+  const before = await connectionOf(hub, scope, id)
+  if (before?.state === 'paused') return reconnected(hub, scope, before)
   return amended(hub, scope, id, null, connection => ({ ...connection, pausedRoles: roles ? connection.pausedRoles.filter(role => !roles.includes(role)) : [] }), 'connection.resumed', ['pausedRoles'])
+}
+
+/** The store had uninstalled us: it works again once the store says so itself. */
+async function reconnected(hub: Hub, scope: Scope, before: Stored<'connections'>): Promise<Changed> {
+  const open = await openConnection(hub, before)
+  const checks = await vendorChecks(hub, open)
+  if (hasFault(checks)) return refuse('connection_check_failed', 'The vendor does not accept this connection yet.', { detail: { checks } })
+  const changed = await amended(hub, scope, before.id, null, connection => ({ ...connection, state: 'connected', stateReason: null, connectedAt: hub.clock.now() }), 'connection.resumed', ['state'])
+  if (changed.is === 'done') await ensureDoor(hub, changed.connection, open)
+  return changed
 }
 
 /** New credentials in the place of the old, once the vendor takes them; a connection that waited for them works again. */
@@ -57,13 +70,17 @@ export async function rotateConnection(hub: Hub, scope: Scope, id: ConnectionId,
   const checks: readonly Check[] = await vendorChecks(hub, tried.open)
   if (hasFault(checks)) return refuse('connection_check_failed', 'The vendor did not accept these credentials.', { detail: { checks } })
   const credentialsSealed = await sealCredentials(hub, scope.merchantId, id, credentials)
-  const changed = await amended(hub, scope, id, null, connection => ({ ...connection, credentialsSealed, account: tried.open.account, state: 'connected', stateReason: null }), 'connection.rotated', ['credentials'])
-  return changed.is === 'refused' ? changed : { ...changed, checks }
+  const changed = await amended(hub, scope, id, null, connection => ({ ...connection, credentialsSealed, account: tried.open.account, state: 'connected', stateReason: null, connectedAt: hub.clock.now() }), 'connection.rotated', ['credentials'])
+  // Another app of the store has subscriptions of its own.
+  return changed.is === 'refused' ? changed : { ...changed, checks: [...checks, ...await ensureDoor(hub, changed.connection, tried.open)] }
 }
 
-/** No new work: what waits for it ends with that reason. Orders and history stay. */
+/** No new work: what waits for it ends with that reason. Orders and history stay, and for a while the door for privacy commands. */
 export async function disconnect(hub: Hub, scope: Scope, id: ConnectionId): Promise<Changed> {
-  return amended(hub, scope, id, null, connection => ({ ...connection, state: 'disconnected', stateReason: 'disconnected by a person' }), 'connection.disconnected', ['state'], true)
+  const before = await connectionOf(hub, scope, id)
+  const ended = await amended(hub, scope, id, null, connection => ({ ...connection, state: 'disconnected', stateReason: 'disconnected by a person', disconnectedAt: connection.disconnectedAt ?? hub.clock.now() }), 'connection.disconnected', ['state'], true)
+  if (ended.is === 'done' && before?.state === 'connected') await closeDoor(hub, ended.connection)
+  return ended
 }
 
 const disconnected = (): Refused => refuse('state_forbids', 'This connection was disconnected: make a new one.', { detail: { state: 'disconnected' } })

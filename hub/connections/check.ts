@@ -10,6 +10,7 @@ import { syncNow } from '../receive/sync-now.ts'
 import { missing, type Refused } from '../refused.ts'
 import { amend } from '../setup/save.ts'
 import { findLocations, olderOpenOrders } from './create.ts'
+import { lastHit } from './door-hits.ts'
 import { ensureDoor } from './door.ts'
 import { connectionOf } from './found.ts'
 import { hasFault, vendorChecks } from './try.ts'
@@ -40,7 +41,7 @@ export async function checkConnection(hub: Hub, scope: Scope, id: ConnectionId):
   if (connection.state === 'needs_reauth') await wake(hub, accountLane(connection.account))
   const current = saved.is === 'saved' ? saved.record : connection
   // Without a public address there is no door, and the line about it is ours.
-  const doors = doorUrl(hub, current) === null ? [] : await ensureDoor(hub, current, open)
+  const doors = doorUrl(hub, current) === null || open.connector.door === undefined ? [] : [...await ensureDoor(hub, current, open), ...await lastHit(hub, current)]
   return { is: 'done', checks: [...vendor, ...doors, ...ours(hub, current), ...await mappingChecks(hub, current)], olderOpenOrders: current.olderOpenOrders }
 }
 
@@ -53,6 +54,7 @@ export async function syncConnection(hub: Hub, scope: Scope, id: ConnectionId, w
 const OURS: readonly { readonly line: Check; readonly when: (hub: Hub, connection: Stored<'connections'>) => boolean }[] = [
   { when: (_, { state }) => state === 'disconnected', line: { code: 'disconnected', is: 'fault', title: 'Disconnected', fix: 'Make a new connection.' } },
   { when: (_, { state }) => state === 'needs_reauth', line: { code: 'needs_reauth', is: 'fault', title: 'The vendor does not know these credentials any more', fix: 'Put new credentials in their place (rotate).' } },
+  { when: (_, { state }) => state === 'paused', line: { code: 'uninstalled', is: 'fault', title: 'The app was uninstalled at the store', fix: 'Install it again, then resume this connection, or put new credentials in their place (rotate).' } },
   { when: (_, { mode }) => mode === 'observe', line: { code: 'observing', is: 'warning', title: 'Observing: nothing is sent to the vendor', fix: 'Switch the mode to live.' } },
   { when: (_, { roles }) => roles.length === 0, line: { code: 'no_roles', is: 'warning', title: 'No role is switched on', fix: 'Switch on orders, inventory or tracking.' } },
   { when: (_, { pausedRoles }) => pausedRoles.length > 0, line: { code: 'paused', is: 'warning', title: 'Some roles are paused', fix: 'Resume the connection.' } },

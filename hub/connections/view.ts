@@ -6,7 +6,7 @@ import type { Hub } from '../hub.ts'
 /** What is kept of a credential, never what it is: its last characters only where there are enough of them to hide the rest. */
 export interface Kept { set: true; last4?: string }
 
-export type ConnectionView = Omit<Connection, 'credentialsSealed' | 'createdAt' | 'updatedAt' | 'startAt' | 'stockConfirmedAt' | 'lastImportAt' | 'account'> & {
+export type ConnectionView = Omit<Connection, 'credentialsSealed' | 'connectedAt' | 'disconnectedAt' | 'createdAt' | 'updatedAt' | 'startAt' | 'stockConfirmedAt' | 'lastImportAt' | 'account'> & {
   createdAt: string; updatedAt: string; startAt: string; stockConfirmedAt: string | null; lastImportAt: string | null
   credentials: Record<string, Kept>
   webhookUrl: string | null
@@ -16,7 +16,7 @@ const LONG_ENOUGH = 12
 
 /** A connection as the API shows it. */
 export async function viewOf(hub: Hub, connection: Stored<'connections'>): Promise<ConnectionView> {
-  const { credentialsSealed: _sealed, account: _account, writeId: _writeId, ...shown } = connection
+  const { credentialsSealed: _sealed, account: _account, writeId: _writeId, connectedAt: _connectedAt, disconnectedAt: _disconnectedAt, ...shown } = connection
   const cursor = await hub.store.get('cursors', connection.merchantId, `${connection.id}:orders`)
   const time = (at: number | null): string | null => (at === null || at <= 0 ? null : new Date(at).toISOString())
   return {
@@ -30,6 +30,7 @@ export async function viewOf(hub: Hub, connection: Stored<'connections'>): Promi
 export const doorUrl = (hub: Hub, connection: Pick<Connection, 'id'>): string | null => (hub.publicUrl === null ? null : `${hub.publicUrl.replace(/\/$/, '')}/hooks/${connection.id}`)
 
 async function keptOf(hub: Hub, connection: Connection): Promise<Record<string, Kept>> {
+  if (connection.credentialsSealed === '') return {}
   try {
     const opened = JSON.parse(await hub.vault.openField(credentialsPlace(connection.merchantId, connection.id), connection.credentialsSealed)) as Record<string, unknown>
     return Object.fromEntries(Object.entries(opened).filter(([, value]) => value !== null && value !== '').map(([name, value]) => [name, keptFrom(value)]))

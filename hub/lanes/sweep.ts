@@ -21,7 +21,8 @@ export async function sweep(hub: Hub): Promise<number> {
   await each((after) => hub.store.list('everyPendingStockCommand', { state: 'pending' }, { limit: PAGE, after }), (command) => find(merchantLane(command.merchantId), now))
   const accounts = new Set<string>()
   await each((after) => hub.store.list('everyConnection', {}, { limit: PAGE, after }), (connection) => {
-    if (connection.state !== 'disconnected') accounts.add(connection.account)
+    // Disconnected ones too: the door takes privacy commands for a while yet.
+    accounts.add(connection.account)
   })
   for (const account of accounts) {
     const call = await hub.store.list('openCallsOfAccount', { account, open: 1 }, { limit: 1 })

@@ -1,15 +1,17 @@
 import type { OrderDraft } from '../../core/model/drafts.ts'
 import type { Ref } from '../../core/model/ids.ts'
-import type { Inbound, Source } from '../../core/ports/connector.ts'
+import type { Capabilities, Inbound, Source } from '../../core/ports/connector.ts'
 import { VendorError } from '../../core/ports/connector.ts'
 import type { ConnectionRole } from '../../core/model/setup.ts'
 import type { OpenConnection } from '../calls/open.ts'
 import type { Hub } from '../hub.ts'
 import { placeItems } from '../mappings/items.ts'
+import { discoverLocations } from '../mappings/locations.ts'
 import { hubView } from './hub-view.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { place } from './place.ts'
 import { within } from './reading.ts'
+import { wakeAsk } from './wake-ask.ts'
 
 type Hint = Extract<Inbound, { is: 'changed' }>
 
@@ -33,12 +35,12 @@ async function carryOne(hub: Hub, open: OpenConnection, one: Exclude<Inbound, Hi
   if (one.is === 'command' && one.do === 'cancel') {
     for (const ref of one.subject.orders) await hubView(hub, open.connection).cancel(ref, 'cancelled at the store')
   }
-  // Calls that follow a handle are asked when they are due; privacy commands come with a later issue and stand in the delivery until then.
+  if (one.is === 'ended') await wakeAsk(hub, open.connection.account, one.handle)
   return { is: 'done' }
 }
 
 /** The role a capability belongs to: what is not switched on is not read, and what is paused waits. */
-const ROLES: Readonly<Partial<Record<Hint['capability'], readonly ConnectionRole[]>>> = { orders: ['orders'], items: ['orders', 'inventory'] }
+const ROLES: Readonly<Partial<Record<Hint['capability'], readonly ConnectionRole[]>>> = { orders: ['orders'], items: ['orders', 'inventory'], locations: ['orders', 'inventory'] }
 
 async function readAgain(hub: Hub, open: OpenConnection, capability: Hint['capability'], refs: readonly Ref[]): Promise<Map<Ref, Outcome>> {
   const { roles, pausedRoles } = open.connection
@@ -48,7 +50,14 @@ async function readAgain(hub: Hub, open: OpenConnection, capability: Hint['capab
   if (on.every(role => pausedRoles.includes(role))) return all({ is: 'wait' })
   if (capability === 'orders' && open.can.orders) return readBatches(hub, open, open.can.orders, refs, async draft => placed(hub, open, draft))
   if (capability === 'items' && open.can.items) return readBatches(hub, open, open.can.items, refs, async draft => attempt(async () => { await placeItems(hub, open.connection, [draft]) }))
+  if (capability === 'locations' && open.can.lists) return all(await relist(hub, open, open.can.lists))
+  // What is left are levels: that the lane is awake is all they ask for, and the stock's own step compares them.
   return all({ is: 'done' })
+}
+
+/** Whatever changed at one of them, all are listed: there are few, and what they are called is for people. */
+async function relist(hub: Hub, open: OpenConnection, lists: Capabilities['lists']): Promise<Outcome> {
+  return attempt(async () => { await discoverLocations(hub, open.connection, await within(hub, open, async signal => lists.read('locations', signal))) })
 }
 
 async function readBatches<T>(hub: Hub, open: OpenConnection, source: Source<T>, refs: readonly Ref[], take: (draft: T) => Promise<Outcome>): Promise<Map<Ref, Outcome>> {

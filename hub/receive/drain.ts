@@ -7,6 +7,7 @@ import type { Hub } from '../hub.ts'
 import { fullJitter } from '../lanes/backoff.ts'
 import { CannotOpen } from '../secrets/envelope.ts'
 import { carryIn } from './carry-in.ts'
+import { carryOutCommands, type Command, isOfAnyState } from './commands.ts'
 import { LONGEST_WAIT_MS, type Outcome, outcomeOf, worstOf } from './outcome.ts'
 
 const PAGE = 100
@@ -37,19 +38,23 @@ async function nextDue(hub: Hub, account: string): Promise<Instant | null> {
 }
 
 async function drainConnection(hub: Hub, connectionId: ConnectionId, deliveries: readonly Stored<'deliveries'>[]): Promise<void> {
+  const all: Opened[] = []
+  for (const delivery of deliveries) {
+    const inbound = await opened(hub, delivery)
+    if (inbound) all.push({ delivery, inbound })
+  }
+  // Commands first: one of them may be that nothing is to be asked there any more.
+  for (const one of all.filter(isCommand)) await command(hub, one)
+  const readable = all.filter(one => !isCommand(one))
+  if (readable.length === 0) return
   const connection = await hub.store.get('connections', null, connectionId)
   if (!connection || connection.state === 'disconnected') {
-    for (const delivery of deliveries) await finish(hub, delivery, { is: 'failed', reason: 'the connection is gone' })
+    for (const { delivery } of readable) await finish(hub, delivery, { is: 'failed', reason: 'the connection is gone' })
     return
   }
   if (connection.state !== 'connected') {
-    for (const delivery of deliveries) await finish(hub, delivery, { is: 'wait' })
+    for (const { delivery } of readable) await finish(hub, delivery, { is: 'wait' })
     return
-  }
-  const readable: Opened[] = []
-  for (const delivery of deliveries) {
-    const inbound = await opened(hub, delivery)
-    if (inbound) readable.push({ delivery, inbound })
   }
   try {
     const open = await openConnection(hub, connection)
@@ -60,6 +65,27 @@ async function drainConnection(hub: Hub, connectionId: ConnectionId, deliveries:
     hub.log.warn('deliveries_not_carried_in', { connectionId, error })
     for (const { delivery } of readable) await finish(hub, delivery, outcomeOf(error))
   }
+}
+
+const isCommand = ({ inbound }: Opened): boolean => inbound.some(isOfAnyState)
+
+/** Whatever state the connection is in, paused and disconnected too. Once done, of whom it spoke is not kept in the delivery either. */
+async function command(hub: Hub, { delivery, inbound }: Opened): Promise<void> {
+  const commands = inbound.filter(isOfAnyState)
+  let outcome: Outcome
+  try {
+    outcome = await carryOutCommands(hub, delivery, commands)
+  } catch (error) {
+    hub.log.warn('command_not_carried_out', { connectionId: delivery.connectionId, error })
+    outcome = outcomeOf(error)
+  }
+  const sealed = outcome.is === 'done' ? await hub.vault.sealDaily(delivery.merchantId, delivery.receivedAt, JSON.stringify(commands.map(nameless))) : delivery.sealed
+  await finish(hub, { ...delivery, sealed }, outcome)
+}
+
+function nameless(one: Command): Command {
+  const { email: _email, ...subject } = one.subject
+  return { ...one, subject }
 }
 
 /** Null: it was sealed by a day's key that is gone, or damaged; it is failed with that reason. */
@@ -78,6 +104,7 @@ async function finish(hub: Hub, delivery: Stored<'deliveries'>, outcome: Outcome
   const attempts = delivery.attempts + 1
   const backoff = now + BASE_MS / 2 + fullJitter(hub.random.next(), Math.min(attempts, 12), BASE_MS, LONGEST_WAIT_MS)
   if (outcome.is === 'wait') await hub.store.replace('deliveries', { ...delivery, dueAt: now + KEPT_MS })
+  else if (outcome.is === 'more') await hub.store.replace('deliveries', { ...delivery, dueAt: now })
   else if (outcome.is === 'done') await hub.store.replace('deliveries', { ...delivery, state: 'done', attempts, reason: null })
   else if (outcome.is === 'weather') await hub.store.replace('deliveries', { ...delivery, reason: outcome.reason, dueAt: now + (outcome.after ?? weatherWait(hub, now - delivery.receivedAt)) })
   else if (outcome.is === 'again' && attempts < TRIES) await hub.store.replace('deliveries', { ...delivery, attempts, reason: outcome.reason, dueAt: backoff })

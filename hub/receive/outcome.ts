@@ -1,12 +1,12 @@
 import { VendorError } from '../../core/ports/connector.ts'
 import { retryAfter } from '../lanes/backoff.ts'
 
-/** `wait`: somebody switched it off for now. `weather` passes by itself; `again` is tried a while; `failed` is not. */
-export type Outcome = { is: 'done' } | { is: 'wait' } | { is: 'weather'; reason: string; after: number | null } | { is: 'again' | 'failed'; reason: string }
+/** `more`: a part is done, and the next comes at once. `wait`: somebody switched it off for now. `weather` passes by itself; `again` is tried a while; `failed` is not. */
+export type Outcome = { is: 'done' } | { is: 'more' } | { is: 'wait' } | { is: 'weather'; reason: string; after: number | null } | { is: 'again' | 'failed'; reason: string }
 
 export const LONGEST_WAIT_MS = 3_600_000
 
-const MILDEST_FIRST: readonly Outcome['is'][] = ['done', 'wait', 'weather', 'again', 'failed']
+const MILDEST_FIRST: readonly Outcome['is'][] = ['done', 'more', 'wait', 'weather', 'again', 'failed']
 
 /** What a delivery of several things became: the worst of them, and done again all of them. */
 export const worstOf = (outcomes: readonly Outcome[]): Outcome =>

@@ -2,6 +2,7 @@ import type { OrderDraft } from '../../core/model/drafts.ts'
 import { type ConnectionId, OrderId } from '../../core/model/ids.ts'
 import type { Order } from '../../core/model/order.ts'
 import { personOf } from '../../core/orders/born.ts'
+import { withoutErased } from '../../core/orders/erase.ts'
 import { type Intake, linesToShip } from '../../core/orders/intake.ts'
 import { received } from '../../core/orders/receive.ts'
 import { settle } from '../../core/orders/settle.ts'
@@ -59,7 +60,7 @@ async function again(hub: Hub, connection: Stored<'connections'>, draft: OrderDr
     if (order.connectionId !== connectionId) {
       return order.links.some(link => link.connectionId === connectionId) ? { is: 'same', code: 'not_the_owner' } : secondRoad(order, draft, intake)
     }
-    const said = received(order, draft, intake)
+    const said = received(order, withoutErased(order, draft), intake)
     return said.is === 'ignored' ? { is: 'same', code: said.code } : said
   })
   if (changed.is === 'missing') return { is: 'ignored', code: 'missing' }

@@ -2,7 +2,11 @@ import type { Instant, MerchantId } from '../../core/model/ids.ts'
 import type { Kind } from '../../core/ports/records.ts'
 import type { Listed, Stored } from '../../core/ports/store.ts'
 import type { Hub } from '../hub.ts'
+import { isDoorOpen } from '../privacy/closed-door.ts'
+import { purgeContents } from '../privacy/content.ts'
 import { KEEP_DAYS } from '../secrets/day-keys.ts'
+import { amend } from '../setup/save.ts'
+import { listAll } from '../stock/pages.ts'
 
 const DAY = 86_400_000
 /** How long an idempotency key is remembered (INTERFACES, HTTP API). */
@@ -12,17 +16,18 @@ const REQUESTS_MS = DAY
 const SCANS_MS = 7 * DAY
 
 /** What was thrown away. */
-export interface Purged { days: number; deliveries: number; requests: number; scans: number }
+export interface Purged { days: number; deliveries: number; requests: number; scans: number; exports: number; credentials: number }
 
 /**
  * Throws away what has had its time (I37): the keys of days, which makes all that they sealed unreadable; the deliveries themselves; old
- * idempotency keys. Repeatable, and one merchant's trouble does not keep the others' from it.
+ * idempotency keys; exports of persons; credentials of connections whose door is shut for good. Repeatable, and one merchant's trouble does not keep the others' from it.
  */
 export async function purge(hub: Hub): Promise<Purged> {
   const now = hub.clock.now()
-  const purged: Purged = { days: 0, deliveries: 0, requests: 0, scans: 0 }
+  const purged: Purged = { days: 0, deliveries: 0, requests: 0, scans: 0, exports: 0, credentials: 0 }
   purged.requests = await removeAll(hub, 'requests', null, async () => hub.store.list('requestsByAge', {}, { limit: 200, until: now - REQUESTS_MS }))
   purged.scans = await removeAll(hub, 'earlyScans', null, async () => hub.store.list('scansByAge', {}, { limit: 200, until: now - SCANS_MS }))
+  purged.credentials = await purgeCredentials(hub)
   let after: string | null = null
   do {
     const page: Listed<Stored<'merchants'>> = await hub.store.list('everyMerchant', {}, { limit: 200, after })
@@ -41,6 +46,14 @@ export async function purge(hub: Hub): Promise<Purged> {
 async function purgeMerchant(hub: Hub, merchantId: MerchantId, before: Instant, purged: Purged): Promise<void> {
   purged.days += await hub.vault.purgeDays(merchantId, before)
   purged.deliveries += await removeAll(hub, 'deliveries', merchantId, async () => hub.store.list('deliveriesNewest', { merchantId }, { limit: 200, until: before }))
+  purged.exports += await purgeContents(hub, merchantId)
+}
+
+/** Disconnected so long ago that not even a privacy command is taken: there is nothing left to verify. */
+async function purgeCredentials(hub: Hub): Promise<number> {
+  const shut = (await listAll(hub.store, 'everyConnection', {})).filter(one => one.state === 'disconnected' && one.credentialsSealed !== '' && !isDoorOpen(one, hub.clock.now()))
+  for (const { id, merchantId } of shut) await amend(hub, 'connections', merchantId, id, null, one => ({ ...one, credentialsSealed: '' }))
+  return shut.length
 }
 
 /** Removes page after page until none is left, or none could be removed. */

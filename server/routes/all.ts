@@ -9,6 +9,7 @@ import { healthRoutes } from './health.ts'
 import { mappingRoutes } from './mappings.ts'
 import { operationRoutes } from './operations.ts'
 import { orderRoutes } from './orders.ts'
+import { privacyRoutes } from './privacy.ts'
 import { setupRoutes } from './setup.ts'
 import { stockRoutes } from './stock.ts'
 import { warehouseRoutes } from './warehouse.ts'
@@ -18,6 +19,7 @@ export const handlersOf = (app: FastifyInstance, options: ServerOptions): Handle
   ...accessRoutes(options.version),
   ...setupRoutes,
   ...connectionRoutes,
+  ...privacyRoutes,
   ...mappingRoutes,
   ...orderRoutes,
   ...stockRoutes,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Hub } from '../../hub/hub.ts'
-import { accept, type Turn } from '../../hub/receive/accept.ts'
+import type { Turn } from '../../hub/receive/accept.ts'
+import { knock } from '../../hub/receive/knock.ts'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 const NONE = new Uint8Array(0)
@@ -21,7 +22,7 @@ export function doors(app: FastifyInstance, hub: Hub): void {
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { url, headers } = request.raw
     const { connectionId = '', '*': rest = '' } = request.params as { connectionId?: string; '*'?: string }
-    const said = await accept(hub, connectionId, {
+    const said = await knock(hub, connectionId, {
       method: request.method, path: `/${rest}${searchOf(url ?? '')}`, headers, body: Buffer.isBuffer(request.body) ? request.body : NONE, receivedAt: hub.clock.now(),
     }, turn())
     for (const name in said.headers) if (!NOT_THEIRS.has(name.toLowerCase())) void reply.header(name, said.headers[name])

@@ -61,6 +61,10 @@ const MAKERS: Made = {
   locations: (n) => ({ ...times(n), connectionId: connectionId(n), location: `location-${n}`, name: 'Floor', centerIds: ['center-1'] }),
   items: (n) => ({ ...times(n), connectionId: connectionId(n), item: `item-${n}`, sku: pick(n, null, 'SKU-1', 'SKU-2'), name: 'Mug', tracked: true, twice: false, seenAt: T }),
   products: (n) => ({ ...times(n), sku: `SKU-${n}`, name: 'Mug', active: true }),
+  privacyRequests: (n) => ({
+    ...times(n), connectionId: connectionId(n), does: pick(n, 'export', 'erase'), of: 'customer', ref: null, receivedAt: T + (n >> 1), state: 'done', doneAt: T + n, position: { named: 0, after: null, walked: true },
+    counts: { named: 1, found: 1, done: 1 }, kept: {}, content: n % 3 === 0 ? [{ orderId: `order-${n}`, sealed: 's' }] : [], contentUntil: n % 3 === 0 ? T + (n >> 2) : null,
+  }),
   sealedKeys: (n) => ({ sealed: 'k', at: T + n }),
   merchants: (n) => ({ ...times(n), name: `Merchant ${n}`, currency: 'EUR', keySealed: 'k' }),
   connections: (n) => ({

@@ -61,8 +61,9 @@ export class ReadingShop {
     door: {
       verify: async (delivery, at) => delivery.headers['x-signature'] === at.credentials.secret,
       read: delivery => {
-        const said = JSON.parse(Buffer.from(delivery.body).toString()) as { event: string; refs: string[] } | null
+        const said = JSON.parse(Buffer.from(delivery.body).toString()) as { event: string; refs: string[]; at?: number; command?: Pick<Extract<Inbound, { is: 'command' }>, 'do' | 'subject'> } | null
         if (said === null) return { status: 400, body: 'what is this' }
+        if (said.command) return [{ eventId: said.event, at: said.at ?? 0, is: 'command', ...said.command }]
         return said.refs.map((ref): Inbound => ({ eventId: said.event, at: 0, is: 'changed', capability: 'orders', ref }))
       },
       ensure: async url => { this.ensured.push(url); return [{ code: 'webhooks', is: 'ok', title: 'Webhooks stand' }] },

@@ -2,8 +2,9 @@ import { Refusal } from '../../kit/emulator/refusal.ts'
 import type { Body } from '../../kit/emulator/sandbox.ts'
 import { fulfill } from './fulfill.ts'
 import { gid } from './gid.ts'
+import { disconnect } from './item-change.ts'
 import type { Address, FulfillmentOrder, Order, Shop } from './model.ts'
-import { cancelOrder, editOrder, payOrder } from './order-change.ts'
+import { assessRisk, cancelOrder, editOrder, payOrder } from './order-change.ts'
 import { holdOrder, type OrderWish, placeOrder } from './order-place.ts'
 import { isFulfillable } from './order-status.ts'
 import { somebody } from './people.ts'
@@ -85,12 +86,16 @@ function addVariants(world: World, shop: Shop, wish: Body): { id: string; varian
   })
 }
 
-/** `POST /_sandbox/levels`: `{ shop?, sku | item, location, available }`: somebody counts by hand in the store's admin. */
-export function setLevel(world: World, body: Body): { available: number } {
+/** `POST /_sandbox/levels`: `{ shop?, sku | item, location, available }`: somebody counts by hand in the store's admin; null: does not stock it there any more. */
+export function setLevel(world: World, body: Body): { available: number | null } {
   const shop = shopOf(world, body['shop'])
   const item = itemFrom(shop, body)
   const location = locationFrom(shop, body['location']) ?? [...shop.locations.values()][0]
   if (!location) throw new Refusal(409, 'the shop has no location')
+  if (body['available'] === null) {
+    disconnect(world, shop, item, location)
+    return { available: null }
+  }
   const available = wholeOf(body['available'], 'available', -1e9, 1e9)
   const delta = setAvailable(world, shop, stockAt(world, item, location, 0), available)
   shop.drifted.push({ at: iso(world.clock.now()), item: item.id, location: location.id, delta, by: 'hand' })
@@ -113,6 +118,7 @@ export function orderCommands(world: World): Readonly<Record<string, (id: string
     cancel: on((shop, order, body) => cancelOrder(world, shop, order, wordOf(body['reason'], 'reason', REASONS, 'CUSTOMER'))),
     pay: on((shop, order) => payOrder(world, shop, order)),
     hold: on((shop, order, body) => holdOrder(world, shop, order, holdFrom(body))),
+    risk: on((shop, order, body) => assessRisk(world, shop, order, wordOf(body['risk'], 'risk', RISKS, 'INVESTIGATE'))),
     release: on((shop, order) => holdOrder(world, shop, order, null)),
     fulfill: on((shop, order, body) => fulfillByHand(world, shop, order, body)),
   }

@@ -6,12 +6,14 @@ import { postWithin } from '../../kit/emulator/post.ts'
 import { seededRandom } from '../../kit/emulator/random.ts'
 import { requestLog } from '../../kit/emulator/request-log.ts'
 import { answerSandbox, type Body, isSandbox, type SandboxTarget } from '../../kit/emulator/sandbox.ts'
+import { addLocation, appCommands } from './app-life.ts'
 import { addProducts, orderCommands, placeOrders, setLevel } from './commands.ts'
 import { numberOf } from './gid.ts'
+import { changeItem } from './item-change.ts'
 import { serve, type Service } from './serve.ts'
 import { openShop, resetShop, type ShopOptions } from './shop.ts'
 import { type ShopifyState, type StateQuery, stateOf } from './state.ts'
-import { DELIVERY_TIMEOUT, emitter, RETRIES } from './webhooks.ts'
+import { DELIVERY_TIMEOUT, emitter, poster, RETRIES } from './webhooks.ts'
 import type { World } from './world.ts'
 
 export interface ShopifyEmulatorOptions {
@@ -31,9 +33,11 @@ export interface ShopifyEmulator {
   readonly state: (query?: StateQuery) => ShopifyState
   readonly placeOrders: (body: Body) => { ids: string[] }
   readonly addProducts: (body: Body) => { items: { id: string; variantId: string; sku: string | null }[] }
-  readonly setLevel: (body: Body) => { available: number }
-  /** edit · cancel · pay · hold · release · fulfill */
-  readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill', body?: Body) => void
+  readonly setLevel: (body: Body) => { available: number | null }
+  /** edit · cancel · pay · hold · release · fulfill · risk */
+  readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill' | 'risk', body?: Body) => void
+  /** Whatever else the sandbox takes: app · uninstall · install · privacy · items · locations. */
+  readonly command: (name: 'app' | 'uninstall' | 'install' | 'privacy' | 'items' | 'locations', body?: Body) => unknown
   /** Partial: what is not named is off. For one shop, or for all. */
   readonly setFaults: (faults: Partial<Faults>, shop?: string) => void
   readonly faults: (shop?: string) => Readonly<Faults>
@@ -63,16 +67,25 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
     timeout: deliver ? DELIVERY_TIMEOUT : null,
     // "A subscription made through the API is deleted" (A6).
     gaveUp: ({ account, subscription }) => {
-      shops.get(account)?.subscriptions.delete(numberOf(subscription, 'WebhookSubscription') ?? -1)
+      const made = numberOf(subscription, 'WebhookSubscription')
+      // What stands in the app's own configuration stays.
+      if (made === null) return
+      shops.get(account)?.subscriptions.delete(made)
       queue.forget(subscription)
     },
   })
-  const world: World = { clock, random: random.fork('data'), faults: board, shops, id: nextId, emit: emitter(queue, clock, random.fork('events')) }
-  const service: Service = { world, byToken: new Map([...shops.values()].map((shop) => [shop.accessToken, shop])), log, random: random.fork('faults') }
+  const events = random.fork('events')
+  const post = poster(queue, clock, events)
+  const world: World = { clock, random: random.fork('data'), faults: board, shops, id: nextId, post, emit: emitter(post, events) }
+  const byToken = new Map([...shops.values()].map((shop) => [shop.accessToken, shop]))
+  const service: Service = { world, byToken, log, random: random.fork('faults') }
   const target: SandboxTarget = {
     faults: board,
     state: (query) => stateOf({ world, log, queue }, { shop: query.get('shop') ?? undefined, after: Number(query.get('after') ?? 0) }),
-    commands: { orders: (body) => placeOrders(world, body), products: (body) => addProducts(world, body), levels: (body) => setLevel(world, body) },
+    commands: {
+      orders: (body) => placeOrders(world, body), products: (body) => addProducts(world, body), levels: (body) => setLevel(world, body),
+      items: (body) => changeItem(world, body), locations: (body) => addLocation(world, body), ...appCommands(world, byToken),
+    },
     orderCommands: orderCommands(world),
     reset: (body) => {
       for (const shop of shops.values()) resetShop(shop, { products: body['products'] === true, subscriptions: body['subscriptions'] === true })
@@ -90,6 +103,7 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
     addProducts: (body) => addProducts(world, body),
     setLevel: (body) => setLevel(world, body),
     order: (id, command, body = {}) => void target.orderCommands[command]?.(id, body),
+    command: (name, body = {}) => target.commands[name]?.(body),
     setFaults: (faults, shop) => board.set(parseFaults(faults), shop),
     faults: (shop) => board.of(shop),
     reset: (body = {}) => target.reset(body),

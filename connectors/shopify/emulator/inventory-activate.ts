@@ -2,7 +2,7 @@ import type { Context } from './context.ts'
 import { invalidId } from './failures.ts'
 import { numberOf } from './gid.ts'
 import type { Payload } from './once.ts'
-import { stockAt } from './stock.ts'
+import { levelPayload, stockAt } from './stock.ts'
 
 export interface ActivateArguments { readonly inventoryItemId: string; readonly locationId: string; readonly available?: number | null; readonly onHand?: number | null }
 
@@ -26,7 +26,10 @@ export function activate(context: Context, args: ActivateArguments): Payload {
   if (available !== null && onHand !== null) return because('available', 'not allowed to set available and on_hand quantities at the same time')
   const units = available ?? onHand ?? 0
   if (Math.abs(units) > BILLION) return because(onHand === null ? 'available' : 'onHand', 'the quantity needs to be between -1 billion and 1 billion')
-  return { inventoryLevel: stockAt(world, item, location, units), userErrors: [] }
+  const isNew = !item.levels.has(location.id)
+  const level = stockAt(world, item, location, units)
+  if (isNew) world.emit(shop, 'INVENTORY_LEVELS_CONNECT', () => levelPayload(level))
+  return { inventoryLevel: level, userErrors: [] }
 }
 
 const refused = (field: string, message: string): Payload => ({ inventoryLevel: null, userErrors: [{ field: [field], message }] })

@@ -5,8 +5,11 @@ import type { OrderIndexes } from './order-indexes.ts'
 export interface Shop {
   readonly domain: string
   readonly id: number
-  readonly accessToken: string
+  /** Of the present or the last installation of the app. */
+  accessToken: string
   readonly clientSecret: string
+  /** Where the app wants the privacy topics; set in the app, not by the API. */
+  privacyUrl: string | null
   readonly scopes: ReadonlySet<string>
   readonly plan: PlanName
   readonly currency: string
@@ -41,11 +44,11 @@ export interface Item {
   readonly id: number
   readonly variant: number
   readonly product: number
-  readonly sku: string | null
+  sku: string | null
   readonly title: string
   /** Minor units. */
   readonly price: number
-  readonly tracked: boolean
+  tracked: boolean
   readonly requiresShipping: boolean
   readonly createdAt: number
   updatedAt: number
@@ -86,7 +89,7 @@ export interface Order {
   readonly tags: readonly string[]
   readonly attributes: readonly { readonly key: string; readonly value: string }[]
   readonly test: boolean
-  readonly risk: 'ACCEPT' | 'CANCEL' | 'INVESTIGATE' | 'NONE'
+  risk: 'ACCEPT' | 'CANCEL' | 'INVESTIGATE' | 'NONE'
   readonly sourceName: string
   address: Address | null
   readonly shippingLines: readonly ShippingLine[]

@@ -1,11 +1,12 @@
 import { Refusal } from '../../kit/emulator/refusal.ts'
+import { gid } from './gid.ts'
 import type { Address, CancelReason, FulfillmentOrder, Line, Order, Shop } from './model.ts'
 import { addLine, addUnits, type LineWish, openFulfillmentOrder } from './order-place.ts'
 import { fulfilledOf, isOpen } from './order-status.ts'
 import { restOrder } from './rest-order.ts'
 import { routeLines } from './routing.ts'
 import { restock } from './stock.ts'
-import { touch, type World } from './world.ts'
+import { iso, touch, type World } from './world.ts'
 
 /** What the merchant changes in an order: quantities that lines shall have, and the address. */
 export interface EditWish { readonly lines: readonly LineWish[]; readonly address: Address | null | undefined }
@@ -98,3 +99,13 @@ export function payOrder(world: World, shop: Shop, order: Order): void {
   world.emit(shop, 'ORDERS_PAID', () => restOrder(shop, order))
   world.emit(shop, 'ORDERS_UPDATED', () => restOrder(shop, order))
 }
+
+/** The store's risk engine, or a person, judges the order anew. Payload: orders/risk_assessment_changed names the order by its id. */
+export function assessRisk(world: World, shop: Shop, order: Order, risk: Order['risk']): void {
+  order.risk = risk
+  touch(world, shop, order)
+  world.emit(shop, 'ORDERS_RISK_ASSESSMENT_CHANGED', () => ({ provider_id: null, provider_title: null, risk_level: RISK_LEVELS[risk], created_at: iso(order.updatedAt), order_id: order.id, admin_graphql_api_order_id: gid('Order', order.id) }))
+  world.emit(shop, 'ORDERS_UPDATED', () => restOrder(shop, order))
+}
+
+const RISK_LEVELS: Readonly<Record<Order['risk'], string>> = { ACCEPT: 'low', INVESTIGATE: 'medium', CANCEL: 'high', NONE: 'none' }

@@ -22,7 +22,7 @@ export function openShop(options: ShopOptions, nextId: () => number): Shop {
   const { shop: domain, accessToken, clientSecret, scopes = USUAL_SCOPES, plan = 'standard', currency = 'USD' } = options
   const locations = options.locations.map(({ name, isService = false }) => ({ id: nextId(), name, isService }))
   return {
-    domain, id: nextId(), accessToken, clientSecret, scopes: new Set(scopes), plan, currency, bucket: bucketOf(plan),
+    domain, id: nextId(), accessToken, clientSecret, privacyUrl: null, scopes: new Set(scopes), plan, currency, bucket: bucketOf(plan),
     locations: new Map(locations.map((location) => [location.id, location])),
     items: new Map(), bySku: new Map(), byVariant: new Map(), orders: new Map(), indexes: orderIndexes(), fulfillmentOrders: new Map(),
     fulfillments: new Map(), subscriptions: new Map(), keys: new Map(), drifted: [], nextOrder: 1001,

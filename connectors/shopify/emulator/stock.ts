@@ -14,18 +14,16 @@ export function stockAt(world: World, item: Item, location: Location, available:
 
 /** Moves `available` to a number. On hand follows by the same delta, since it is available + committed. */
 export function setAvailable(world: World, shop: Shop, level: Level, available: number): number {
-  const { item, location } = level
   const delta = available - level.available
   level.available = available
   level.updatedAt = secondOf(world.clock)
-  world.emit(shop, 'INVENTORY_LEVELS_UPDATE', () => ({
-    inventory_item_id: item.id,
-    location_id: location.id,
-    available,
-    updated_at: iso(level.updatedAt),
-    admin_graphql_api_id: levelGid(location.id, item.id),
-  }))
+  world.emit(shop, 'INVENTORY_LEVELS_UPDATE', () => levelPayload(level))
   return delta
+}
+
+/** As the level topics carry it. */
+export function levelPayload({ item, location, available, updatedAt }: Level): Record<string, unknown> {
+  return { inventory_item_id: item.id, location_id: location.id, available, updated_at: iso(updatedAt), admin_graphql_api_id: levelGid(location.id, item.id) }
 }
 
 /** Sold: `units` go from available to committed. Available may go below 0; what is not stocked or tracked has no numbers. */

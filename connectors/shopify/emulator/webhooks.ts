@@ -13,7 +13,7 @@ export const RETRIES: readonly number[] = [1, 2, 5, 10, 20, 40, 70, 92].map((min
 export const DELIVERY_TIMEOUT = 5000
 
 /** `ORDERS_CREATE` is sent as `orders/create`, `FULFILLMENT_ORDERS_MOVED` as `fulfillment_orders/moved`. */
-const RESOURCES = ['fulfillment_orders', 'inventory_items', 'inventory_levels', 'app', 'fulfillments', 'locations', 'orders', 'products', 'refunds']
+const RESOURCES = ['bulk_operations', 'fulfillment_orders', 'inventory_items', 'inventory_levels', 'app', 'fulfillments', 'locations', 'orders', 'products', 'refunds']
 
 export function topicName(topic: string): string {
   const text = topic.toLowerCase()
@@ -26,40 +26,48 @@ export function sign(body: string, secret: string): string {
   return createHmac('sha256', secret).update(body).digest('base64')
 }
 
-/** Puts an event on its way to every subscriber of the topic. Body and address stay as they are now. */
-export function emitter(queue: DeliveryQueue, clock: EmulatorClock, random: EmulatorRandom) {
+/** One message to one address. `signed`: whatever the faults say, badly. `after` ms it is sent, stamped with the time of the event. */
+export interface Letter { readonly topic: string; readonly url: string; readonly subscription: string; readonly body: string; readonly eventId?: string; readonly webhookId?: string; readonly signed?: 'badly'; readonly after?: number }
+
+export type Post = (shop: Shop, letter: Letter) => void
+
+/** Puts one message on its way. Body, address and time stay as they are now. */
+export function poster(queue: DeliveryQueue, clock: EmulatorClock, random: EmulatorRandom): Post {
+  return (shop, { topic, url, subscription, body, eventId = uuid(random), webhookId = uuid(random), signed: always, after = 0 }) => {
+    const fixed = {
+      'content-type': 'application/json',
+      'user-agent': 'Shopify-Captain-Hook',
+      'x-shopify-topic': topic,
+      'x-shopify-shop-domain': shop.domain,
+      'x-shopify-api-version': API_VERSION,
+      'x-shopify-event-id': eventId,
+      'x-shopify-webhook-id': webhookId,
+      'x-shopify-triggered-at': new Date(clock.now()).toISOString(),
+    }
+    const push = (): void => queue.push({
+      account: shop.domain, topic, subscription, url, body,
+      headers: (signed) => ({ ...fixed, 'x-shopify-hmac-sha256': sign(body, (always ?? signed) === 'well' ? shop.clientSecret : `not ${shop.clientSecret}`) }),
+    })
+    if (after > 0) clock.after(after, push)
+    else push()
+  }
+}
+
+/** Puts an event on its way to every subscriber of the topic. */
+export function emitter(post: Post, random: EmulatorRandom) {
   return (shop: Shop, topic: string, payload: () => Record<string, unknown>): void => {
     const subscribers = [...shop.subscriptions.values()].filter((subscription) => subscription.topic === topic)
     if (subscribers.length === 0) return
     const whole = payload()
     const eventId = uuid(random)
-    const triggeredAt = new Date(clock.now()).toISOString()
     for (const { id, uri, includeFields } of subscribers) {
       const chosen = includeFields.length > 0 ? Object.fromEntries(Object.entries(whole).filter(([name]) => includeFields.includes(name))) : whole
-      const body = JSON.stringify(chosen)
-      const fixed = {
-        'content-type': 'application/json',
-        'user-agent': 'Shopify-Captain-Hook',
-        'x-shopify-topic': topicName(topic),
-        'x-shopify-shop-domain': shop.domain,
-        'x-shopify-api-version': API_VERSION,
-        'x-shopify-event-id': eventId,
-        'x-shopify-webhook-id': uuid(random),
-        'x-shopify-triggered-at': triggeredAt,
-      }
-      queue.push({
-        account: shop.domain,
-        topic: topicName(topic),
-        subscription: gid('WebhookSubscription', id),
-        url: uri,
-        body,
-        headers: (signed) => ({ ...fixed, 'x-shopify-hmac-sha256': sign(body, signed === 'well' ? shop.clientSecret : `not ${shop.clientSecret}`) }),
-      })
+      post(shop, { topic: topicName(topic), url: uri, subscription: gid('WebhookSubscription', id), body: JSON.stringify(chosen), eventId })
     }
   }
 }
 
-function uuid(random: EmulatorRandom): string {
+export function uuid(random: EmulatorRandom): string {
   const hex = random.hex(32)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`
 }

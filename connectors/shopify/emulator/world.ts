@@ -3,6 +3,7 @@ import type { FaultBoard } from '../../kit/emulator/faults.ts'
 import type { EmulatorRandom } from '../../kit/emulator/random.ts'
 import { Refusal } from '../../kit/emulator/refusal.ts'
 import type { FulfillmentOrder, Order, Shop } from './model.ts'
+import type { Post } from './webhooks.ts'
 
 /** Everything that the emulator's rules work on. */
 export interface World {
@@ -15,6 +16,8 @@ export interface World {
   id(): number
   /** Tells the shop's subscribers of that topic; the payload is made only where there is one. */
   emit(shop: Shop, topic: string, payload: () => Record<string, unknown>): void
+  /** Sends one message to one address, subscribed or not. */
+  readonly post: Post
 }
 
 /** Now, in whole seconds as Shopify shows times. */

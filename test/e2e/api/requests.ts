@@ -24,7 +24,7 @@ export const REQUESTS: Readonly<Record<RouteName, About>> = {
   listConnectors: nothing, listConnections: ids => ({ query: { merchantId: ids.merchant } }),
   createConnection: ids => ({ body: { merchantId: ids.merchant, connector: 'fake', name: 'new', credentials: { key: 'k' } } }),
   getConnection: byId('connection'), patchConnection: command('connection', { name: 'renamed' }), checkConnection: command('connection'), syncConnection: command('connection'), pauseConnection: command('connection'), resumeConnection: command('connection'),
-  rotateConnection: command('connection', { credentials: { key: 'other' } }), disconnect: byId('connection'), connectionActivity: byId('connection'), compareStock: byId('connection'), confirmStock: command('connection'),
+  rotateConnection: command('connection', { credentials: { key: 'other' } }), disconnect: byId('connection'), connectionActivity: byId('connection'), listPrivacyRequests: byId('connection'), getPrivacyRequest: ids => ({ params: { id: ids.connection, requestId: ids.privacy } }), compareStock: byId('connection'), confirmStock: command('connection'),
   listMethods: byId('connection'), putMethods: (ids, { option }) => ({ params: { id: ids.connection }, body: { data: [{ method: 'Ground', shipOptionId: option }] } }), previewMethods: command('connection', { methods: ['Ground'] }),
   listItems: byId('connection'), putItems: command('connection', { data: [{ item: 'item-1', sku: 'A' }] }), listLocations: byId('connection'), putLocations: command('connection', { data: [{ location: 'loc-1', centerIds: [] }] }),
   listOrders: ids => ({ query: { connectionId: ids.connection } }), countOrders: ids => ({ query: { merchantId: ids.merchant } }),

@@ -7,7 +7,7 @@ import { addMerchant } from '../../support/hub.ts'
 import { fakeConnector } from '../../support/vendor.ts'
 
 /** Everything of one merchant that a route can name. */
-export interface Ids { merchant: string; token: string; product: string; connection: string; order: string; reference: string; shipment: string; delivery: string; call: string; center: string; trackingNumber: string }
+export interface Ids { merchant: string; token: string; product: string; connection: string; order: string; reference: string; shipment: string; delivery: string; privacy: string; call: string; center: string; trackingNumber: string }
 export interface Side { readonly ids: Ids; readonly canary: string; readonly owner: string; readonly staff: string; readonly reader: string; readonly warehouse: string }
 export interface World extends Api { readonly admin: string; readonly option: string; readonly a: Side; readonly b: Side }
 
@@ -46,13 +46,18 @@ async function side(at: Api, admin: string, option: string, id: string, canary: 
   const delivery = `${connection.id}:event-1`
   const now = at.hub.clock.now()
   await at.hub.store.insert('deliveries', { id: delivery, merchantId, version: 0, connectionId: connection.id, account: 'fake:shop', receivedAt: now, sealed: 'x', state: 'failed', attempts: 3, dueAt: now, reason: canary })
+  const privacy = `privacy-name${id}`
+  await at.hub.store.insert('privacyRequests', {
+    id: privacy, merchantId, version: 0, createdAt: now, updatedAt: now, connectionId: connection.id, does: 'export', of: 'customer', ref: canary, receivedAt: now, state: 'done', doneAt: now,
+    position: { named: 0, after: null, walked: false }, counts: { named: 1, found: 1, done: 1 }, kept: {}, contentUntil: now + YEAR, content: [{ orderId: order.id, sealed: await at.hub.vault.sealDaily(merchantId, now, JSON.stringify({ recipient: { name: canary } })) }],
+  })
   const call = `call-${id}`
   await at.hub.store.insert('calls', {
     id: call, merchantId, version: 0, connectionId: connection.id, account: 'fake:shop', role: 'tracking', capability: 'tellShipment', subject: shipment, orderId: order.id, shipmentId: shipment, sealed: 'x', state: 'failed', createdAt: now,
     dueAt: now, startedAt: null, handle: null, attempts: 1, asks: 0, code: 'failed', reason: canary, ref: null, finishedAt: now,
   })
   return {
-    canary, ids: { merchant: merchantId, token: token.id, product: sku, connection: connection.id, order: order.id, reference, shipment, delivery, call, center: center.id, trackingNumber: `1Zname${id}` },
+    canary, ids: { merchant: merchantId, token: token.id, product: sku, connection: connection.id, order: order.id, reference, shipment, delivery, privacy, call, center: center.id, trackingNumber: `1Zname${id}` },
     owner: await at.token('owner', { merchantId }), staff: await at.token('staff', { merchantId }), reader: await at.token('readonly', { merchantId }), warehouse: await at.token('warehouse', { centers: [center.id], expiresAt: now + YEAR }),
   }
 }

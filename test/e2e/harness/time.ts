@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type DemoClock, demoClock, writePace } from '../../../connectors/kit/emulator/demo-clock.ts'
 
 /** A folder of a test's own, and the clock in it that hub, stand-in, floor and shoppers share. */
-export interface Place { readonly folder: string; readonly clockFile: string; readonly clock: DemoClock; clear(): void }
+export interface Place { readonly folder: string; readonly clockFile: string; readonly clock: DemoClock; skip(ms: number): void; clear(): void }
 
 export const SECOND = 1_000
 export const MINUTE = 60 * SECOND
@@ -17,6 +17,8 @@ export function openPlace(speed: number): Place {
   const clock = demoClock(clockFile)
   return {
     folder, clockFile, clock,
+    /** Everybody's time jumps; what is due in between is due at once. */
+    skip: (ms) => writePace(clockFile, { real: Date.now(), virtual: clock.now() + ms, speed }),
     clear: () => {
       clock.close()
       rmSync(folder, { recursive: true, force: true })

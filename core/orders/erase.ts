@@ -1,0 +1,29 @@
+import type { OrderDraft } from '../model/drafts.ts'
+import type { Order } from '../model/order.ts'
+import type { Context, Decision } from './decision.ts'
+import { reason, rejudged } from './reasons.ts'
+import { reviewed } from './reviewed.ts'
+import { settle } from './settle.ts'
+import { hasBegun, hasEnded, isUnstarted } from './states.ts'
+
+/**
+ * The person goes, for ever; number, items and what happened stay. What has not begun cannot be shipped to nobody: it is held until a person
+ * enters an address or cancels it. What was begun goes on.
+ */
+export function personErased(order: Order, request: string, context: Context): Decision {
+  if (order.erased && order.sealed === null) return { is: 'same', code: 'erased_before' }
+  const { sourceDigest: _digest, ...kept } = order
+  const after: Order = { ...kept, erased: { at: context.now, request } }
+  const said = { code: 'person_erased', note: { kind: 'order.person_erased', changed: ['recipient'] }, person: null }
+  if (order.sealed === null || !order.shipments.some(isUnstarted)) return settle(order, after, context, said)
+  return reviewed(order, { ...after, reasons: rejudged(order.reasons, { address: [reason('person_data_missing')] }) }, context, said)
+}
+
+/** A draft as an order may take it whose person was erased: nothing that the store says later brings the person back. */
+export const withoutErased = (order: Pick<Order, 'erased'>, draft: OrderDraft): OrderDraft => (order.erased ? { ...draft, recipient: 'redacted', note: null } : draft)
+
+/** Something of it is still to be shipped and has not begun. */
+export const isStillOpen = (order: Pick<Order, 'shipments'>): boolean => order.shipments.some(isUnstarted)
+
+/** Parcels that go on without their person: begun, and not at their end. */
+export const goesOn = (order: Pick<Order, 'shipments'>): boolean => order.shipments.some(shipment => hasBegun(shipment) && !hasEnded(shipment) && shipment.subStatus !== 'delivered')
