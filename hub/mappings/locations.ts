@@ -24,6 +24,8 @@ export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, row
   if (!connection) return missing()
   const unknown = await unknownCenters(hub, rows)
   if (unknown.length > 0) return refuse('invalid_input', `There is no center ${unknown.join(', ')}.`, { fields: unknown.map(one => ({ field: 'centerIds', message: `unknown: ${one}` })) })
+  const foreign = await foreignOnes(hub, connection, rows)
+  if (foreign) return refuse('location_not_ours', `Location ${foreign.name} is run by another app, which sets its levels: no center can stand behind it.`, { detail: { location: foreign.location } })
   const twice = await mappedTwice(hub, connection, rows)
   if (twice) return refuse('center_mapped_twice', `Center ${twice.centerId} belongs to location ${twice.location} already.`, { detail: twice })
   const locations: Stored<'locations'>[] = []
@@ -43,6 +45,11 @@ async function unknownCenters(hub: Hub, rows: readonly LocationRow[]): Promise<C
   const wanted = [...new Set(rows.flatMap(({ centerIds }) => centerIds))]
   const centers = await hub.store.getMany('centers', null, wanted)
   return wanted.filter((_, at) => centers[at] === null)
+}
+
+async function foreignOnes(hub: Hub, { id, merchantId }: Stored<'connections'>, rows: readonly LocationRow[]): Promise<Stored<'locations'> | undefined> {
+  const wanted = rows.filter(({ centerIds }) => centerIds.length > 0)
+  return (await hub.store.getMany('locations', merchantId, wanted.map(({ location }) => namedId(id, location)))).find(one => one?.foreign) ?? undefined
 }
 
 /** Other roads to the same store count too: what they are told stands at the same store. */
@@ -74,15 +81,19 @@ async function giveUp(hub: Hub, { id, merchantId }: Stored<'connections'>, { loc
 }
 
 async function saveLocation(hub: Hub, connection: Stored<'connections'>, { location, name, centerIds }: LocationRow) {
-  await discoverLocations(hub, connection, [{ id: location, title: name ?? location }])
-  return amend(hub, 'locations', connection.merchantId, namedId(connection.id, location), null, record => ({ ...record, name: name ?? record.name, centerIds: [...new Set(centerIds)] }))
+  const { merchantId, id: connectionId } = connection
+  const now = hub.clock.now()
+  await make(hub, 'locations', merchantId, { id: namedId(connectionId, location), merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, location, name: name ?? location, centerIds: [] })
+  return amend(hub, 'locations', merchantId, namedId(connectionId, location), null, record => ({ ...record, name: name ?? record.name, centerIds: [...new Set(centerIds)] }))
 }
 
-/** The store's locations, listed before a person maps them; none has a center by itself. */
+/** The store's locations, listed before a person maps them; none has a center by itself. One that another app took over is given up. */
 export async function discoverLocations(hub: Hub, connection: Stored<'connections'>, options: readonly Option[]): Promise<void> {
   const { merchantId, id: connectionId } = connection
   const now = hub.clock.now()
-  for (const { id: location, title } of options) {
-    await make(hub, 'locations', merchantId, { id: namedId(connectionId, location), merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, location, name: title, centerIds: [] })
+  for (const { id: location, title, foreign } of options) {
+    const id = namedId(connectionId, location)
+    const made = await make(hub, 'locations', merchantId, { id, merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, location, name: title, centerIds: [], ...(foreign && { foreign }) })
+    if (made.is === 'saved' && made.record.foreign !== foreign) await amend(hub, 'locations', merchantId, id, null, ({ foreign: _before, ...record }) => ({ ...record, ...(foreign && { foreign, centerIds: [] }) }))
   }
 }
