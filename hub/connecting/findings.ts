@@ -1,3 +1,4 @@
+import type { CenterId, Ref, ShipOptionId, Sku } from '../../core/model/ids.ts'
 import type { Check } from '../../core/ports/connector.ts'
 import type { Connection, ConnectionRole } from '../../core/model/setup.ts'
 import type { Stored } from '../../core/ports/store.ts'
@@ -16,7 +17,12 @@ export interface Findings {
   /** `as`: what the items were when they were counted; null: they changed since. `took`: ms. */
   items: { report: ItemsReport; as: string | null; at: number; took: number }
   stock: StockNumbers
+  /** The last save of each kind of mapping, so that it can be taken back; null: it was. */
+  'undo:ship-options': Saved<{ method: string; shipOptionId: ShipOptionId | null; active: boolean }>
+  'undo:items': Saved<{ item: Ref; sku: Sku | null }>
+  'undo:locations': Saved<{ location: Ref; centerIds: readonly CenterId[] }>
 }
+type Saved<Row> = { before: readonly Row[]; after: readonly Row[] } | null
 export type About = keyof Findings
 export interface Found<A extends About> { readonly record: Stored<'findings'> | null; readonly found: Findings[A] | null }
 

@@ -3,6 +3,7 @@ import type { ConnectionId, Ref, Sku } from '../../core/model/ids.ts'
 import type { ItemMapping } from '../../core/model/setup.ts'
 import { skuOf } from '../../core/orders/intake.ts'
 import type { Listed, PageOf, Stored } from '../../core/ports/store.ts'
+import { findingOf, keepFinding } from '../connecting/findings.ts'
 import { connectionOf } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { namedId } from '../orders/surroundings.ts'
@@ -20,26 +21,38 @@ export async function listItems(hub: Hub, scope: Scope, id: ConnectionId, page: 
 }
 
 /** A person says which SKU an item is (null: the store's own word again). Items that are not named stay as they are. */
-export async function putItems(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly ItemRow[]): Promise<{ is: 'done'; items: readonly Stored<'items'>[] } | Refused> {
+export async function putItems(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly ItemRow[], as: 'save' | 'undo' = 'save'): Promise<{ is: 'done'; items: readonly Stored<'items'>[] } | Refused> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
+  const before = await itemRows(hub, connection, rows)
+  const strange = rows.find(({ item }) => !before.some(one => one.item === item))
+  if (strange) return refuse('invalid_input', `The store has no item ${strange.item}.`, { fields: [{ field: 'item', message: `unknown: ${strange.item}` }] })
+  if (as === 'save') await keepFinding(hub, connection, 'undo:items', { before, after: rows.map(({ item, sku }) => ({ item, sku })) }, (await findingOf(hub, connection, 'undo:items')).record)
   const skus = new Set<Sku>()
   for (const { item, sku } of rows) {
+    if (sku !== null) await markOthers(hub, connection, sku, [], item)
     const saved = await amend(hub, 'items', scope.merchantId, namedId(id, item), null, record => {
-      const { chosen: _chosen, ...rest } = record
+      const { chosen, said, ...rest } = record
       // What it leaves may stand on one item alone now.
       if (record.sku !== null) skus.add(record.sku)
-      return sku === null ? { ...rest } : { ...rest, sku, chosen: true }
+      const own = chosen ? said ?? null : record.sku
+      return sku === null ? { ...rest, sku: own } : { ...rest, sku, chosen: true, said: own }
     })
-    if (saved.is === 'refused') return saved.code === 'not_found' ? refuse('invalid_input', `The store has no item ${item}.`, { fields: [{ field: 'item', message: `unknown: ${item}` }] }) : saved
-    for (const one of [saved.record.sku, sku]) if (one !== null) skus.add(one)
+    if (saved.is === 'refused') return saved
+    if (saved.record.sku !== null) skus.add(saved.record.sku)
   }
   await markTwice(hub, connection, skus)
   await countAgain(hub, connection)
-  await noted(hub, scope, `connection:${id}`, 'mapping.items_saved', ['items'], { rows: rows.length })
-  await reevaluate(hub, scope, id)
+  await noted(hub, scope, `connection:${id}`, as === 'save' ? 'mapping.items_saved' : 'mapping.items_undone', ['items'], { rows: rows.length })
+  await reevaluate(hub, scope, id, as)
   const items = await hub.store.getMany('items', scope.merchantId, rows.map(({ item }) => namedId(id, item)))
   return { is: 'done', items: items.filter(item => item !== null) }
+}
+
+/** The named items of the store, each with the SKU that a person chose. */
+export async function itemRows(hub: Hub, { id, merchantId }: Stored<'connections'>, named: readonly Pick<ItemRow, 'item'>[]): Promise<ItemRow[]> {
+  const records = await hub.store.getMany('items', merchantId, named.map(({ item }) => namedId(id, item)))
+  return records.flatMap(record => (record ? [{ item: record.item, sku: record.chosen ? record.sku : null }] : []))
 }
 
 /** What the store says of its items now. Orders that waited for an item's SKU are looked at again. */
@@ -55,7 +68,7 @@ export async function placeItems(hub: Hub, connection: Stored<'connections'>, dr
     if (before && looks(before) === looks(item)) continue
     // Marked before it joins: a death in between leaves numbers untold, never told twice.
     const joins = item.sku !== null && item.sku !== before?.sku && await markOthers(hub, connection, item.sku, fresh)
-    if (before) await amend(hub, 'items', connection.merchantId, item.id, null, record => ({ ...record, name: item.name, tracked: item.tracked, sku: record.chosen ? record.sku : skuOf(draft.sku), twice: record.twice || joins, seenAt: item.seenAt }))
+    if (before) await amend(hub, 'items', connection.merchantId, item.id, null, record => ({ ...record, name: item.name, tracked: item.tracked, ...(record.chosen ? { said: skuOf(draft.sku) } : { sku: skuOf(draft.sku) }), twice: record.twice || joins, seenAt: item.seenAt }))
     else fresh.push({ ...item, twice: joins })
     for (const sku of [before?.sku ?? null, item.sku]) if (sku !== null) changed.add(sku)
   }
@@ -66,17 +79,17 @@ export async function placeItems(hub: Hub, connection: Stored<'connections'>, dr
   await reevaluate(hub, { merchantId: connection.merchantId, actor: { is: 'connection', id: connection.id } }, connection.id)
 }
 
-const looks = ({ sku, name, tracked }: ItemMapping): string => JSON.stringify([sku, name, tracked])
+const looks = ({ sku, said, name, tracked }: ItemMapping): string => JSON.stringify([sku, said, name, tracked])
 
 /** The item as the store says it is; the SKU that a person chose stays. */
 function itemOf(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, { ref, sku, name, tracked }: ItemDraft, before: ItemMapping | null): ItemMapping {
   const now = hub.clock.now()
-  return { id: namedId(connectionId, ref), merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, item: ref, sku: before?.chosen ? before.sku : skuOf(sku), name, tracked, twice: false, seenAt: now }
+  return { id: namedId(connectionId, ref), merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, item: ref, sku: before?.chosen ? before.sku : skuOf(sku), ...(before?.chosen && { said: skuOf(sku) }), name, tracked, twice: false, seenAt: now }
 }
 
-/** True where others have this SKU, in the store or among `fresh`, which are not stored yet; they are marked. */
-async function markOthers(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, sku: Sku, fresh: ItemMapping[]): Promise<boolean> {
-  const { items } = await hub.store.list('itemsOfSku', { merchantId, connectionId, sku }, { limit: 1_000 })
+/** True where others than `own` have this SKU, in the store or among `fresh`, which are not stored yet; they are marked. */
+async function markOthers(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, sku: Sku, fresh: ItemMapping[], own?: Ref): Promise<boolean> {
+  const items = (await hub.store.list('itemsOfSku', { merchantId, connectionId, sku }, { limit: 1_000 })).items.filter(({ item }) => item !== own)
   for (const item of items.filter(({ twice }) => !twice)) await amend(hub, 'items', merchantId, item.id, null, record => ({ ...record, twice: record.twice || record.sku === sku }))
   const beside = fresh.filter(item => item.sku === sku)
   for (const item of beside) item.twice = true

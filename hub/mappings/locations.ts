@@ -1,6 +1,7 @@
 import type { CenterId, ConnectionId, MerchantId, Ref } from '../../core/model/ids.ts'
 import type { Option } from '../../core/ports/connector.ts'
 import type { Listed, PageOf, Stored } from '../../core/ports/store.ts'
+import { findingOf, keepFinding } from '../connecting/findings.ts'
 import { connectionOf } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { accountLane } from '../lanes/lane.ts'
@@ -19,7 +20,7 @@ export async function listLocations(hub: Hub, scope: Scope, id: ConnectionId, pa
 }
 
 /** ARCHITECTURE 3: a center belongs to one location of a store, or its units would be published twice. Locations that are not named stay as they are. */
-export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly LocationRow[]): Promise<{ is: 'done'; locations: readonly Stored<'locations'>[] } | Refused> {
+export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly LocationRow[], as: 'save' | 'undo' = 'save'): Promise<{ is: 'done'; locations: readonly Stored<'locations'>[] } | Refused> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
   const unknown = await unknownCenters(hub, rows)
@@ -28,6 +29,7 @@ export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, row
   if (foreign) return refuse('location_not_ours', `Location ${foreign.name} is run by another app, which sets its levels: no center can stand behind it.`, { detail: { location: foreign.location } })
   const twice = await mappedTwice(hub, connection, rows)
   if (twice) return refuse('center_mapped_twice', `Center ${twice.centerId} belongs to location ${twice.location} already.`, { detail: twice })
+  if (as === 'save') await keepFinding(hub, connection, 'undo:locations', { before: await locationRows(hub, connection, rows), after: rows.map(({ location, centerIds }) => ({ location, centerIds: [...new Set(centerIds)] })) }, (await findingOf(hub, connection, 'undo:locations')).record)
   const locations: Stored<'locations'>[] = []
   // All that is given up is saved before anything is taken: at no moment does a center stand at two.
   for (const row of rows) await giveUp(hub, connection, row)
@@ -36,9 +38,15 @@ export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, row
     if (saved.is === 'refused') return saved
     locations.push(saved.record)
   }
-  await noted(hub, scope, `connection:${id}`, 'mapping.locations_saved', ['locations'], { rows: rows.length })
+  await noted(hub, scope, `connection:${id}`, as === 'save' ? 'mapping.locations_saved' : 'mapping.locations_undone', ['locations'], { rows: rows.length })
   await wake(hub, accountLane(connection.account))
   return { is: 'done', locations }
+}
+
+/** The named locations as they are mapped now. */
+export async function locationRows(hub: Hub, { id, merchantId }: Stored<'connections'>, named: readonly Pick<LocationRow, 'location'>[]): Promise<{ location: Ref; centerIds: readonly CenterId[] }[]> {
+  const records = await hub.store.getMany('locations', merchantId, named.map(({ location }) => namedId(id, location)))
+  return named.map(({ location }, at) => ({ location, centerIds: records[at]?.centerIds ?? [] }))
 }
 
 async function unknownCenters(hub: Hub, rows: readonly LocationRow[]): Promise<CenterId[]> {

@@ -12,7 +12,8 @@ import { createShipOption } from '../setup/ship-options.ts'
 import { listItems, placeItems, putItems } from './items.ts'
 import { itemsReport } from './items-report.ts'
 import { putLocations } from './locations.ts'
-import { previewMethods, putMethods } from './ship-options.ts'
+import { waitingByMethod } from './preview.ts'
+import { putMethods } from './ship-options.ts'
 
 const only = async (hub: Hub) => (await hub.store.list('ordersNewest', { merchantId: M1 }, { limit: 9 })).items[0]
 const item = (ref: string, sku: string | null) => ({ ref, sku, name: ref, tracked: true, updatedAt: null })
@@ -35,7 +36,7 @@ describe('ship options', () => {
     await putMethods(hub, OWNER, connection.id, [{ method: 'Standard', shipOptionId: STANDARD, active: false }])
     await place(hub, connection, shop.put())
     expect(await only(hub)).toMatchObject({ reasons: [{ code: 'inactive_ship_option' }] })
-    expect(await previewMethods(hub, OWNER, connection.id, ['Standard', 'Other'])).toEqual([{ method: 'Standard', waiting: 1, capped: false }, { method: 'Other', waiting: 0, capped: false }])
+    expect(await waitingByMethod(hub, OWNER, connection.id, ['Standard', 'Other'])).toEqual([{ method: 'Standard', waiting: 1 }, { method: 'Other', waiting: 0 }])
     expect(await only(hub)).toMatchObject({ version: 1 })
   })
 
