@@ -12,17 +12,18 @@ export type ItemState = (typeof ITEM_STATES)[number]
 type Connection = Pick<Stored<'connections'>, 'id' | 'merchantId'>
 export interface Reported { report: ItemsReport; at: number }
 
-/** How long a count is good for while items change: at most a twentieth of the time goes into counting. */
+/** How long a count is good for while the store is still being read: at most a twentieth of the time goes into counting. */
 const REST = 20
 
 /**
  * All items of the store counted by where they stand. Counted anew only where something may have changed since: a page of items was
  * read, a person chose, products were added (a merchant with more than 10,000 of them waits for the next reading of items).
+ * `isRead` false: the first reading is under way, and every page of it changes them.
  */
-export async function itemsReport(hub: Hub, connection: Connection): Promise<Reported> {
+export async function itemsReport(hub: Hub, connection: Connection, isRead = true): Promise<Reported> {
   const { record, found } = await findingOf(hub, connection, 'items')
   const as = await stampOf(hub, connection)
-  if (found && (found.as === as || hub.clock.now() - found.at < REST * found.took)) return { report: found.report, at: found.at }
+  if (found && (found.as === as || (!isRead && hub.clock.now() - found.at < REST * found.took))) return { report: found.report, at: found.at }
   const at = hub.clock.now()
   const report = await countItems(hub, connection)
   await keepFinding(hub, connection, 'items', { report, as, at, took: hub.clock.now() - at }, record)

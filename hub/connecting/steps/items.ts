@@ -20,8 +20,8 @@ const NEXT: readonly { readonly when: (report: ItemsReport) => boolean; readonly
 export async function itemsStep(hub: Hub, connection: Connection): Promise<Step<'items', ItemsFound>> {
   const { roles, pausedRoles } = connection
   const cursor = await hub.store.get('cursors', connection.merchantId, `${connection.id}:items`)
-  const { report, at } = await itemsReport(hub, connection)
   const isWhole = cursor !== null && cursor.at > 0
+  const { report, at } = await itemsReport(hub, connection, isWhole)
   const isRead = roles.length === 0 || roles.some(role => (role === 'orders' || role === 'inventory') && !pausedRoles.includes(role))
   const found = { ...report, countedAt: at, readAt: isWhole ? cursor.at : null }
   if (!isWhole && isRead) return { step: 'items', state: 'running', says: report.total === 0 ? 'The store’s items are being read.' : `${inWords(report)} so far.`, next: 'Nothing: if it does not move within some minutes, check the connection.', found }
