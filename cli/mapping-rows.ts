@@ -1,4 +1,3 @@
-import type { Answer } from '../server/schema.ts'
 import type { Client } from './client.ts'
 import { byName } from './names.ts'
 import { everything } from './session.ts'
@@ -12,8 +11,6 @@ const centers = async (hub: Client) => everything(cursor => hub.call('listCenter
 export const methods = async (hub: Client, { merchant, id }: Target) => everything(cursor => hub.call('listMethods', { params: { id }, query: { ...merchant, limit: 250, ...cursor } }))
 export const locations = async (hub: Client, { merchant, id }: Target) => everything(cursor => hub.call('listLocations', { params: { id }, query: { ...merchant, limit: 250, ...cursor } }))
 export const items = async (hub: Client, { merchant, id }: Target) => everything(cursor => hub.call('listItems', { params: { id }, query: { ...merchant, limit: 250, ...cursor } }))
-
-export type Location = Answer<'listLocations'>['data'][number]
 
 /** A method of the store, to the letter; one that no order brought yet can be mapped too. `none`: unmapped again. */
 export async function methodRow(hub: Client, method: string, typed: string, active = true): Promise<{ method: string; shipOptionId: string | null; active: boolean }> {

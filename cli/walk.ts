@@ -1,5 +1,6 @@
 import type { Client } from './client.ts'
 import { checks } from './checks.ts'
+import { CliError, EXIT } from './exit.ts'
 import { ask, askMany, askOne, askYes, type Flags, type Io, mayAsk, say } from './io.ts'
 import { locationRow, locations, methodRow, shipOptions, type Target } from './mapping-rows.ts'
 import { pairOf } from './names.ts'
@@ -112,8 +113,14 @@ async function compare({ io, flags, hub, target }: At, setup: Setup): Promise<vo
   const isReady = stepOf(setup, 'locations').found.mapped > 0 && stepOf(setup, 'items').state === 'done'
   if (found.confirmed || !isReady || !(flags.confirmStock || mayAsk(io, flags))) return
   const params = { id: target.id }
-  const { counts } = await hub.call('compareStock', { params, query: target.merchant })
-  say(io, flags, comparedInWords(counts))
+  const compared = await hub.call('compareStock', { params, query: target.merchant }).catch((error: unknown) => {
+    // A person goes on with the other steps; a script that asked for it is told.
+    if (flags.confirmStock || !(error instanceof CliError) || error.exit !== EXIT.unavailable) throw error
+    say(io, flags, 'The store’s stock cannot be compared now: come back for it.')
+    return null
+  })
+  if (!compared) return
+  say(io, flags, comparedInWords(compared.counts))
   const isOn = stepOf(setup, 'roles').found.roles.some(({ role, isOn: on }) => on && role === 'inventory')
   if (!isOn && !flags.confirmStock) return
   const isMeant = flags.confirmStock || await askYes(io, flags, 'Are these the numbers that the store should have?')
