@@ -3,8 +3,12 @@ import type { Answer } from '../server/schema.ts'
 import type { Client } from './client.ts'
 import { credentialsOf, type Filled } from './credentials.ts'
 import { CliError, EXIT } from './exit.ts'
-import { ask, askMany, type Flags, type Io, say } from './io.ts'
+import { ask, type Flags, type Io, mayAsk, say } from './io.ts'
 import { checks } from './checks.ts'
+import { pause } from './pause.ts'
+import { report } from './setup-report.ts'
+import { startAtOf } from './start-at.ts'
+import { type Walk, walk } from './walk.ts'
 import { list, one } from './print.ts'
 import { connect, everything, flagsOf, merchantOf } from './session.ts'
 
@@ -12,15 +16,19 @@ type Connection = Answer<'getConnection'>
 type Card = Answer<'listConnectors'>['data'][number]
 const ROLES = ['orders', 'inventory', 'tracking', 'returns'] as const
 type Role = (typeof ROLES)[number]
-interface AddFlags { name?: string; secretFile?: string; set?: string[]; roles?: string; mode: 'observe' | 'live'; startAt?: string }
+interface AddFlags { name?: string; secretFile?: string; secretEnv?: string; set?: string[]; roles?: string; mode: 'observe' | 'live'; startAt?: string }
 
 export function connections(io: Io): Command {
   const group = new Command('connections').description('a merchant\'s accounts at stores and tools')
-  group.addHelpText('before', 'Examples:\n  crossdock connections add <connector>\n  crossdock connections add <connector> --name main --set field=value --secret-file secrets.txt\n  crossdock connections check main\n  crossdock connections sync main --what orders --wait\n')
+  group.addHelpText('before', 'Examples:\n  crossdock connections add <connector>\n  crossdock connections add <connector> --name main --set field=value --secret-file secrets.txt\n  crossdock connections setup main\n  crossdock connections check main\n  crossdock connections sync main --what orders --wait\n')
   group.command('add <connector>').description('connect, guided; credentials are asked for, or read from a file')
-    .option('--name <name>', 'what you call it').option('--set <field=value...>', 'fields that are no secret').option('--secret-file <file>', 'secrets as field=value lines, or - for stdin')
-    .option('--roles <roles>', `what it is used for: ${ROLES.join(',')}`).option('--mode <mode>', 'observe (sends nothing) or live', 'observe').option('--start-at <time>', 'take orders from this moment on').option('--dry-run', 'say what would be sent, without secrets')
+    .option('--name <name>', 'what you call it').option('--set <field=value...>', 'fields that are no secret').option('--secret-file <file>', 'secrets as field=value lines or JSON, or - for stdin').option('--secret-env <variable>', 'the same from this variable of the environment')
+    .option('--roles <roles>', `what it is used for: ${ROLES.join(',')}`).option('--mode <mode>', 'observe (sends nothing) or live', 'observe').option('--start-at <time>', 'take orders from this moment on: a time, a day, or 30d for thirty days ago').option('--dry-run', 'say what would be sent, without secrets')
     .action(async (connector: string, _given, command: Command) => added(io, flagsOf<AddFlags>(command), connector))
+  group.command('setup <connection>').description('where connecting stands, and on from there: what a flag does not say is asked')
+    .option('--map-location <location=centers...>', 'centers behind a location of the store, parted by commas').option('--map-method <method=option...>', 'the ship option that a method of the store means').option('--start-at <time>', 'import orders from this moment on: a time, a day, or 30d for thirty days ago')
+    .option('--roles <roles>', `what it is used for: ${ROLES.join(',')}`).option('--confirm-stock', 'the numbers of the stock comparison are meant').option('--mode <mode>', 'observe (sends nothing) or live').option('--wait', 'until the store\'s items are read').option('--dry-run', 'change nothing')
+    .action(async (name: string, _given, command: Command) => setUp(io, flagsOf<Walk>(command), name))
   group.command('list').description('all connections').action(async (_given, command: Command) => listed(io, flagsOf(command)))
   group.command('check <connection>').description('ask the vendor whether everything needed is there').action(async (name: string, _given, command: Command) => checked(io, flagsOf(command), name))
   group.command('sync <connection>').description('read now').option('--what <roles>', 'orders, inventory, tracking, returns').option('--wait', 'until it has been read')
@@ -44,13 +52,27 @@ async function added(io: Io, flags: Flags & AddFlags, connector: string): Promis
   const card = cardOf((await hub.call('listConnectors', { query: {} })).data, connector)
   const name = flags.name ?? await ask(io, flags, 'Name for this connection', '--name', card.id)
   const filled: Filled = await credentialsOf(io, flags, card)
-  const roles = rolesOf(flags.roles) ?? await askMany(io, flags, 'Use it for', card.roles, card.roles)
-  const body = { ...merchant, connector: card.id, name, roles: [...roles], mode: flags.mode, ...filled, ...(flags.startAt === undefined ? {} : { startAt: flags.startAt }) }
+  const roles = rolesOf(flags.roles) ?? []
+  const body = { ...merchant, connector: card.id, name, roles: [...roles], mode: flags.mode, ...filled, ...(flags.startAt === undefined ? {} : { startAt: startAtOf(flags.startAt) }) }
   if (flags.dryRun) return say(io, flags, `would connect ${JSON.stringify({ ...body, credentials: Object.keys(filled.credentials) })}`)
   const made = await hub.call('createConnection', { body })
   checks(io, flags, made.checks)
   one(io, flags, made, { connection: made.name, id: made.id, state: made.state, mode: made.mode, roles: made.roles.join(', '), 'older open orders': made.olderOpenOrders, webhooks: made.webhookUrl ?? 'none: no public address is set, so the hub polls' })
-  say(io, flags, `Connected. First import runs now:  crossdock connections sync ${made.name} --wait`)
+  if (!mayAsk(io, flags)) return say(io, flags, `Connected. Go on with:  crossdock connections setup ${made.name}`)
+  say(io, flags, `Connected. Stop whenever you like; this goes on with:  crossdock connections setup ${made.name}`)
+  report(io, flags, await walk({ io, flags: onlyOf(flags), hub, target: { merchant, id: made.id }, roles: undefined }))
+}
+
+/** What was said for the new connection is done; the rest is asked. */
+const onlyOf = ({ roles: _roles, mode: _mode, startAt: _startAt, ...flags }: Flags & AddFlags): Flags => flags
+
+/** Each step again from where it stands; a fault among them is the exit. */
+async function setUp(io: Io, flags: Flags & Walk, name: string): Promise<void> {
+  const hub = connect(io, flags)
+  const { merchant, connection } = await named(hub, flags, name)
+  const setup = await walk({ io, flags, hub, target: { merchant, id: connection.id }, roles: rolesOf(flags.roles) })
+  report(io, flags, setup)
+  if (setup.steps.some(({ state }) => state === 'fault')) throw new CliError(EXIT.checksFailed, 'checks_failed', `${connection.name} has faults.`)
 }
 
 function cardOf(cards: readonly Card[], id: string): Card {
@@ -97,14 +119,6 @@ async function synced(io: Io, flags: Flags & { what?: string; wait?: boolean }, 
     if (now.state !== 'connected') throw new CliError(EXIT.conflict, 'not_connected', `${now.name} is ${now.state}: ${now.stateReason ?? 'no reason given'}.`)
     await pause(io, 500)
   }
-}
-
-async function pause(io: Io, ms: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, ms)
-  io.signal.addEventListener('abort', () => { clearTimeout(timer); resolve() }, { once: true })
-  await promise
-  if (io.signal.aborted) throw new CliError(EXIT.interrupted, 'interrupted', 'Interrupted; the hub goes on reading.')
 }
 
 async function paused(io: Io, flags: Flags & { roles?: string }, verb: 'pause' | 'resume', name: string): Promise<void> {

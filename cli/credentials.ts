@@ -6,8 +6,8 @@ type Card = Answer<'listConnectors'>['data'][number]
 export interface Filled { credentials: Record<string, string>; settings: Record<string, string | number | boolean> }
 
 /** The fields that a connector's card asks for: from the file, from --set, else by question. */
-export async function credentialsOf(io: Io, flags: Flags & { secretFile?: string; set?: string[] }, card: Card): Promise<Filled> {
-  const secrets = flags.secretFile === undefined ? {} : fieldsOf(await secretFile(io, flags.secretFile), 'the file of secrets')
+export async function credentialsOf(io: Io, flags: Flags & { secretFile?: string; secretEnv?: string; set?: string[] }, card: Card): Promise<Filled> {
+  const secrets = { ...(flags.secretEnv === undefined ? {} : fieldsOf(variable(io, flags.secretEnv), flags.secretEnv)), ...(flags.secretFile === undefined ? {} : fieldsOf(await secretFile(io, flags.secretFile), 'the file of secrets')) }
   const open = fieldsOf((flags.set ?? []).join('\n'), '--set')
   for (const field of card.credentials.filter(one => one.secret && one.name in open)) throw new CliError(EXIT.usage, 'secret_as_flag', `"${field.name}" is a secret: others see flags in the list of processes.`, { hint: 'put it into a file and give --secret-file' })
   const known = new Set([...card.credentials, ...card.settings].map(field => field.name))
@@ -37,6 +37,13 @@ function valueOf(field: Field, text: string): string | number | boolean {
 }
 const secret = (io: Io, flags: Flags, field: Field): Promise<string> | string => (field.required || io.isInteractive ? askSecret(io, flags, field.title, `--secret-file with a line ${field.name}=…`) : '')
 const asked = (io: Io, flags: Flags, field: Field): Promise<string> => ask(io, flags, field.title, `--set ${field.name}=…`, field.required ? undefined : '')
+
+/** The secrets of an environment variable, where a script has them there. */
+function variable(io: Io, name: string): string {
+  const value = io.variables[name]
+  if (!value) throw new CliError(EXIT.usage, 'unset_variable', `The variable ${name} is not set.`)
+  return value
+}
 
 /** `field=value` lines, or one JSON object. */
 function fieldsOf(text: string, where: string): Record<string, string> {

@@ -4,6 +4,7 @@ import type { Client } from './client.ts'
 import { named } from './connections.ts'
 import type { Flags, Io } from './io.ts'
 import { say } from './io.ts'
+import { comparedInWords } from './walk.ts'
 import { list } from './print.ts'
 import { centerNames, connect, flagsOf, merchantOf } from './session.ts'
 
@@ -33,9 +34,9 @@ async function compared(io: Io, flags: Flags, name: string): Promise<void> {
   const hub = connect(io, flags)
   const { merchant, connection } = await named(hub, flags, name)
   const { rows, counts, confirmedAt } = await hub.call('compareStock', { params: { id: connection.id }, query: merchant })
+  say(io, flags, `${comparedInWords(counts)} ${confirmedAt === null ? 'Nothing is pushed before this was confirmed.' : `Confirmed ${confirmedAt}.`}`)
   const locations = flags.json ? new Map<string, string>() : await locationNames(hub, merchant, connection.id)
   list<Compared>(io, flags, rows, { SKU: row => row.sku, LOCATION: row => locations.get(row.location) ?? row.location, STORE: row => row.store, HUB: row => row.hub, DIFFERENCE: row => row.difference, '': row => (row.becomesZero ? 'would become 0' : '') })
-  say(io, flags, `${counts.compared} compared, ${counts.different} differ, ${counts.becomeZero} would become 0, ${counts.neverCounted} never counted here. ${confirmedAt === null ? 'Nothing is pushed before this was confirmed.' : `Confirmed ${confirmedAt}.`}`)
 }
 
 /** The store's locations by id, as the store calls them. */

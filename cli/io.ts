@@ -24,7 +24,7 @@ export function say(io: Streams, flags: Pick<Flags, 'quiet'>, text: string): voi
   if (!flags.quiet) io.err(`${text}\n`)
 }
 
-const mayAsk = (io: Streams, flags: Pick<Flags, 'input'>): boolean => flags.input && io.isInteractive
+export const mayAsk = (io: Streams, flags: Pick<Flags, 'input'>): boolean => flags.input && io.isInteractive
 const unasked = (flag: string): CliError => new CliError(EXIT.usage, 'input_needed', `This needs an answer, and nothing may be asked here. Give ${flag}.`)
 
 /** Asks, or fails with the flag that answers. */
@@ -45,6 +45,19 @@ export async function askMany<T extends string>(io: Streams, flags: Pick<Flags, 
   if (!mayAsk(io, flags)) return initial
   const chosen = answered<string[]>(await clack.multiselect<string>({ message: question, options: choices.map(value => ({ value, label: value })), initialValues: [...initial], required: false, output: process.stderr }))
   return choices.filter(choice => chosen.includes(choice))
+}
+
+/** One of these, or null for none of them. */
+export async function askOne<T extends string>(io: Streams, flags: Pick<Flags, 'input'>, question: string, choices: readonly { value: T; label: string }[]): Promise<T | null> {
+  if (!mayAsk(io, flags)) return null
+  const chosen = answered<string>(await clack.select<string>({ message: question, options: [...choices.map(({ value, label }) => ({ value: value as string, label })), { value: '', label: 'later' }], output: process.stderr }))
+  return choices.find(({ value }) => value === chosen)?.value ?? null
+}
+
+/** Yes or no, no unless said; a script says it with a flag. */
+export async function askYes(io: Streams, flags: Pick<Flags, 'input' | 'yes'>, question: string): Promise<boolean> {
+  if (flags.yes || !mayAsk(io, flags)) return flags.yes ?? false
+  return answered<boolean>(await clack.confirm({ message: question, initialValue: false, output: process.stderr }))
 }
 
 /** Before what cannot be taken back. */

@@ -33,7 +33,7 @@ export function one(io: Streams, flags: Flags, value: object, fields: Readonly<R
 
 /** Control characters of strangers (an order's note, a vendor's name) never reach the terminal. */
 // eslint-disable-next-line no-control-regex
-const plain = (cell: Cell): string => (cell === null || cell === undefined ? '–' : String(cell)).replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+export const plain = (cell: Cell): string => (cell === null || cell === undefined ? '–' : String(cell)).replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
 
 /** What happened, why, what next; under --json as one object on stderr. */
 export function fault(io: Streams, flags: Pick<Flags, 'json'>, error: CliError): void {

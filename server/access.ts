@@ -53,6 +53,9 @@ export const ACCESS: Readonly<Record<RouteName, Row>> = {
   getPrivacyRequest: row(owners, 'connections', 'merchant'),
   compareStock: row(readers, 'connections', 'merchant'),
   confirmStock: row(writers, 'connections', 'merchant'),
+  getSetup: row(readers, 'connections', 'merchant'),
+  listSetupItems: row(readers, 'connections', 'merchant'),
+  previewStartAt: row(writers, 'connections', 'merchant'),
 
   listMethods: row(readers, 'connections', 'merchant'),
   putMethods: row(writers, 'connections', 'merchant'),
@@ -61,6 +64,10 @@ export const ACCESS: Readonly<Record<RouteName, Row>> = {
   listLocations: row(readers, 'connections', 'merchant'),
   putLocations: row(writers, 'connections', 'merchant'),
   previewMethods: row(writers, 'connections', 'merchant'),
+  previewItems: row(writers, 'connections', 'merchant'),
+  undoMethods: row(writers, 'connections', 'merchant'),
+  undoItems: row(writers, 'connections', 'merchant'),
+  undoLocations: row(writers, 'connections', 'merchant'),
 
   listOrders: row(readers, 'orders', 'merchant'),
   countOrders: row(readers, 'orders', 'merchant'),

@@ -25,6 +25,8 @@ export const CODES = {
   tracking_number_taken: [409, 'This number stands on another shipment'],
   duplicate_reference: [409, 'This reference stands for another order'],
   duplicate: [409, 'This name is taken'],
+  nothing_to_undo: [409, 'There is no save to take back'],
+  location_not_ours: [409, 'Another app runs this location'],
   center_mapped_twice: [409, 'This center belongs to another location'],
   other_store: [409, 'This leads to another store'],
   role_is_off: [409, 'This role of the connection is off'],

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { connectingRoutes } from './schema/connecting.ts'
 import { connectionRoutes } from './schema/connection.ts'
 import type { RouteSpec } from './schema/edge.ts'
 import { mappingRoutes } from './schema/mapping.ts'
@@ -10,7 +11,9 @@ import { stockRoutes } from './schema/stock.ts'
 import { warehouseRoutes } from './schema/warehouse.ts'
 
 /** All that web, command line and sandbox know of the hub: every route with the shapes of what it takes and answers. */
-export const ROUTES = { ...setupRoutes, ...connectionRoutes, ...privacyRoutes, ...mappingRoutes, ...orderRoutes, ...stockRoutes, ...warehouseRoutes, ...operationRoutes } as const satisfies Record<string, RouteSpec>
+export const ROUTES = {
+  ...setupRoutes, ...connectionRoutes, ...connectingRoutes, ...privacyRoutes, ...mappingRoutes, ...orderRoutes, ...stockRoutes, ...warehouseRoutes, ...operationRoutes,
+} as const satisfies Record<string, RouteSpec>
 export type RouteName = keyof typeof ROUTES
 
 type Shape<N extends RouteName, Part extends string> = (typeof ROUTES)[N] extends Record<Part, infer S extends z.ZodType> ? S : never

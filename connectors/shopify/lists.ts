@@ -11,6 +11,6 @@ export function listsOf(client: Client): Capabilities['lists'] {
 async function locations(client: Client, signal: AbortSignal): Promise<Option[]> {
   const all = await everyPage(LOCATIONS.name, null, async (after) => (await client.read(LOCATIONS, { after }, signal)).data.locations)
   return all.filter((location) => location.isActive).map((location) => ({
-    id: location.id, title: location.name, ...(location.isFulfillmentService ? { detail: 'belongs to a fulfillment service app' } : {}),
+    id: location.id, title: location.name, ...(location.isFulfillmentService ? { detail: 'belongs to a fulfillment service app', foreign: true as const } : {}),
   }))
 }

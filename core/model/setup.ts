@@ -40,6 +40,8 @@ export interface Connection extends Base {
   buffer: number
   /** null until a person confirmed the comparison: until then no number is pushed (S2.18). */
   stockConfirmedAt: Instant | null
+  /** Who confirmed it; absent where nobody did, or before this was kept. */
+  stockConfirmedBy?: { is: string; id: string }
   /** Open orders older than `startAt`: a number, not imported. */
   olderOpenOrders: number | null
   lastImportAt: Instant | null
@@ -55,8 +57,11 @@ export interface SourceCursor { id: string; merchantId: MerchantId; version: num
 /** A store's method, verbatim, and what it means; unmapped (shipOptionId null) or inactive holds the order (S2.11–S2.15). */
 export interface MethodMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; method: string; shipOptionId: ShipOptionId | null; active: boolean; seenAt: Instant | null }
 
-/** A store's location and the centers behind it; a center belongs to one location of a store. */
-export interface LocationMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; location: Ref; name: string; centerIds: CenterId[] }
+/** A store's location and the centers behind it; a center belongs to one location of a store. `foreign`: another app runs it and sets its levels. */
+export interface LocationMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; location: Ref; name: string; centerIds: CenterId[]; foreign?: true }
 
-/** A store's item; `sku` null or `twice` cannot be matched and is reported, never guessed. `chosen`: a person said which SKU it is, and the store no longer does. */
-export interface ItemMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; item: Ref; sku: Sku | null; chosen?: boolean; name: string; tracked: boolean; twice: boolean; seenAt: Instant }
+/** A store's item; `sku` null or `twice` cannot be matched and is reported, never guessed. `chosen`: a person said which SKU it is, and the store no longer does; `said` is then the store's own word. */
+export interface ItemMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; item: Ref; sku: Sku | null; chosen?: boolean; said?: Sku | null; name: string; tracked: boolean; twice: boolean; seenAt: Instant }
+
+/** What was found about a connection while it was set up, kept so that it is told again without asking or counting. `found` is of the one who keeps it; losing it loses nothing. */
+export interface Finding { id: string; merchantId: MerchantId; version: number; connectionId: ConnectionId; at: Instant; found: unknown }

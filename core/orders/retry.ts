@@ -1,11 +1,11 @@
-import type { Order } from '../model/order.ts'
+import type { Order, Shipment } from '../model/order.ts'
 import type { Context, Decision } from './decision.ts'
 import { judgeItems, judgeOption, type Surroundings } from './judge.ts'
 import { forbidden } from './permitted.ts'
 import { rejudged } from './reasons.ts'
 import { reviewed } from './reviewed.ts'
 import { repeated } from './settle.ts'
-import { isWaiting } from './states.ts'
+import { isUnstarted, isWaiting } from './states.ts'
 
 /** Judges a waiting order's items and ship option anew; address, store and person's own reasons stand until these say otherwise. */
 export function rejudge(order: Order, around: Surroundings): Order {
@@ -23,8 +23,13 @@ export function retry(order: Order, around: Surroundings, context: Context): Dec
 }
 
 /** After a mapping or a product was saved: a waiting order that it frees, or leads elsewhere, goes on at once; any other is left alone (S2.15). */
-export function remapped(order: Order, around: Surroundings, context: Context): Decision {
-  if (!order.shipments.some(isWaiting)) return { is: 'same', code: 'not_waiting' }
+export const remapped = (order: Order, around: Surroundings, context: Context): Decision => judgedAnew(order, around, context, isWaiting)
+
+/** After a mapping was taken back: also an order that went on by it is led back or held again, as long as nobody has begun to pick it. */
+export const takenBack = (order: Order, around: Surroundings, context: Context): Decision => judgedAnew(order, around, context, isUnstarted)
+
+function judgedAnew(order: Order, around: Surroundings, context: Context, of: (shipment: Shipment) => boolean): Decision {
+  if (!order.shipments.some(of)) return { is: 'same', code: 'not_waiting' }
   const next = rejudge(order, around)
   const said = ({ shipOptionId, reasons }: Order) => JSON.stringify([shipOptionId, reasons.map(({ code, subject }) => `${code} ${subject ?? ''}`).toSorted()])
   const before = { ...order, reasons: rejudged(order.reasons, {}) }

@@ -59,12 +59,13 @@ export interface Capabilities {
   setLevels: Sink<LevelUpdate>
   watchParcels: Sink<ParcelWatch>
   lists: { read(list: ListName, signal: AbortSignal): Promise<readonly Option[]> }
-  /** Open orders older than `before`, counted at the vendor: shown, not imported. */
-  olderOpenOrders: { count(before: Instant, signal: AbortSignal): Promise<number> }
+  /** Open orders older than `before`, counted at the vendor: shown, not imported. `daysBack`: how old an order the vendor shows us may be; 60 where it is not said. */
+  olderOpenOrders: { count(before: Instant, signal: AbortSignal): Promise<number>; daysBack?(signal: AbortSignal): Promise<number> }
 }
 export type SourceName = 'orders' | 'items' | 'levels' | 'parcels' | 'returns'
 export type ListName = 'methods' | 'locations' | 'stores' | 'carriers' | 'tags'
-export interface Option { id: Ref; title: string; detail?: string }
+/** `foreign`: another app's, not ours to push to. */
+export interface Option { id: Ref; title: string; detail?: string; foreign?: true }
 
 /** Reading. The cursor is the connector's own (windows, states, a report being made); the hub stores the items, then the cursor. */
 export interface Source<T> {

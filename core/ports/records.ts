@@ -1,6 +1,6 @@
 import type { Order } from '../model/order.ts'
 import type { PrivacyRequest } from '../model/privacy.ts'
-import type { Center, Connection, ItemMapping, LocationMapping, Merchant, MethodMapping, Product, ShipOption, SourceCursor } from '../model/setup.ts'
+import type { Center, Connection, Finding, ItemMapping, LocationMapping, Merchant, MethodMapping, Product, ShipOption, SourceCursor } from '../model/setup.ts'
 import type { Head, Hold, JournalEntry, Published, Row, StockCommand } from '../model/stock.ts'
 import type { ApiRequest, ApiToken, Call, Delivery, EarlyScan, FeedEntry, Lane, Link, SealedKey, Task, TrackingNumber } from '../model/work.ts'
 
@@ -21,6 +21,7 @@ export interface Records {
   methods: MethodMapping
   locations: LocationMapping
   items: ItemMapping
+  findings: Finding
   products: Product
   privacyRequests: PrivacyRequest
   sealedKeys: SealedKey
@@ -80,6 +81,7 @@ export const KINDS: { readonly [K in Kind]: KindSpec<Records[K]> } = {
   methods: { scope: 'tenant', unique: {}, columns: { connectionId: m => m.connectionId } },
   locations: { scope: 'tenant', unique: {}, columns: { connectionId: m => m.connectionId } },
   items: { scope: 'tenant', unique: {}, columns: { connectionId: m => m.connectionId, sku: m => m.sku } },
+  findings: { scope: 'tenant', unique: {}, columns: {} },
   products: { scope: 'tenant', unique: {}, columns: { sku: p => p.sku } },
   privacyRequests: { scope: 'tenant', unique: {}, columns: { connectionId: r => r.connectionId, receivedAt: r => r.receivedAt, contentUntil: r => r.contentUntil } },
   sealedKeys: { scope: 'tenant', unique: {}, columns: { at: k => k.at } },

@@ -3,18 +3,19 @@ import type { Connection, ConnectionRole } from '../../core/model/setup.ts'
 import type { Check } from '../../core/ports/connector.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import { openConnection, sealCredentials } from '../calls/open.ts'
+import { readFromStart, startAtFault } from '../connecting/start-at.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { accountLane } from '../lanes/lane.ts'
 import { wake } from '../lanes/lanes.ts'
 import { missing, type Refused, refuse } from '../refused.ts'
 import { noted } from '../setup/noted.ts'
 import { amend } from '../setup/save.ts'
-import type { Connected } from './create.ts'
+import { type Connected, olderOpenOrders } from './create.ts'
 import { closeDoor, ensureDoor } from './door.ts'
 import { connectionOf } from './found.ts'
 import { hasFault, opened, vendorChecks } from './try.ts'
 
-const CHANGEABLE = ['name', 'roles', 'mode', 'settings', 'importWhen', 'tellWhen', 'buffer'] as const
+const CHANGEABLE = ['name', 'roles', 'mode', 'startAt', 'settings', 'importWhen', 'tellWhen', 'buffer'] as const
 export type ConnectionPatch = Partial<Pick<Connection, (typeof CHANGEABLE)[number]>>
 type Changed = { is: 'done'; connection: Stored<'connections'> } | Refused
 
@@ -29,12 +30,16 @@ export async function patchConnection(hub: Hub, scope: Scope, id: ConnectionId, 
   const tried = opened(hub, wanted, (await openConnection(hub, before)).view.credentials)
   if (tried.is === 'refused') return tried
   if (tried.open.storeIdentity !== before.storeIdentity) return refuse('other_store', 'These settings lead to another store: connect that one beside this.')
+  const late = await startAtFault(hub, tried.open, patch.startAt)
+  if (late) return late
+  const older = patch.startAt === undefined ? before.olderOpenOrders : await olderOpenOrders(hub, tried.open, patch.startAt)
   // Switched off and on again, it is told nothing before a person has seen the new comparison (S2.18).
   const isWithoutStock = patch.roles !== undefined && !patch.roles.includes('inventory')
-  const changed = await amended(hub, scope, id, ifVersion, connection => ({ ...connection, ...patch, settings: tried.settings, ...(isWithoutStock && { stockConfirmedAt: null }) }), 'connection.changed', Object.keys(patch))
+  const changed = await amended(hub, scope, id, ifVersion, connection => ({ ...connection, ...patch, settings: tried.settings, olderOpenOrders: older, ...(isWithoutStock && { stockConfirmedAt: null }) }), 'connection.changed', Object.keys(patch))
   if (changed.is === 'refused') return changed
   const { connection } = changed
   if (connection.roles.length === 0 && before.roles.length > 0 && before.state === 'connected') await closeDoor(hub, connection)
+  if (patch.startAt !== undefined && patch.startAt < before.startAt) await readFromStart(hub, connection)
   return { is: 'done', connection, checks: await ensureDoor(hub, connection, tried.open) }
 }
 

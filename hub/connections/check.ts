@@ -3,6 +3,7 @@ import type { ConnectionRole } from '../../core/model/setup.ts'
 import type { Check } from '../../core/ports/connector.ts'
 import type { Listed, PageOf, Stored } from '../../core/ports/store.ts'
 import { openConnection } from '../calls/open.ts'
+import { keepCheck } from '../connecting/look.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { accountLane } from '../lanes/lane.ts'
 import { wake } from '../lanes/lanes.ts'
@@ -32,6 +33,7 @@ export async function checkConnection(hub: Hub, scope: Scope, id: ConnectionId):
   if (!connection) return missing()
   const open = await openConnection(hub, connection)
   const vendor = await vendorChecks(hub, open)
+  await keepCheck(hub, connection, open, vendor)
   if (hasFault(vendor)) return { is: 'done', checks: [...vendor, ...ours(hub, connection)], olderOpenOrders: connection.olderOpenOrders }
   await findLocations(hub, connection, open)
   const older = await olderOpenOrders(hub, open, connection.startAt)

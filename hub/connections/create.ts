@@ -3,6 +3,8 @@ import type { Connection, ConnectionRole } from '../../core/model/setup.ts'
 import type { Check } from '../../core/ports/connector.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import { type OpenConnection, sealCredentials } from '../calls/open.ts'
+import { keepCheck } from '../connecting/look.ts'
+import { startAtFault } from '../connecting/start-at.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { accountLane } from '../lanes/lane.ts'
 import { wake } from '../lanes/lanes.ts'
@@ -43,6 +45,8 @@ export async function createConnection(hub: Hub, scope: Scope, input: NewConnect
   const { open } = tried
   const checks = await vendorChecks(hub, open)
   if (hasFault(checks)) return refuse('connection_check_failed', 'The vendor did not accept this connection.', { detail: { checks } })
+  const late = await startAtFault(hub, open, input.startAt)
+  if (late) return late
   const saved = await make(hub, 'connections', null, {
     id, merchantId, connector: input.connector, name: input.name, roles: input.roles ?? [], pausedRoles: [], mode: input.mode ?? 'observe', startAt,
     state: 'connected', stateReason: null, account: open.account, storeIdentity: open.storeIdentity,
@@ -51,6 +55,7 @@ export async function createConnection(hub: Hub, scope: Scope, input: NewConnect
     olderOpenOrders: await olderOpenOrders(hub, open, startAt), lastImportAt: null, version: 0, createdAt: now, updatedAt: now,
   })
   if (saved.is === 'refused') return saved
+  await keepCheck(hub, saved.record, open, checks)
   await findLocations(hub, saved.record, open)
   const doors = await ensureDoor(hub, saved.record, open)
   await noted(hub, scope, `connection:${id}`, 'connection.created', ['roles', 'mode'], { connector: input.connector, mode: saved.record.mode })

@@ -17,7 +17,7 @@ import { levelKey, readLevels } from './read-levels.ts'
 
 export interface ComparisonRow { sku: Sku; item: Ref; location: Ref; store: number; committed: number | null; hub: number; difference: number; becomesZero: boolean }
 
-/** What the store shows against what it would be told. Nothing is changed by looking. */
+/** What the store shows against what it would be told, also before the role is switched on. Nothing is changed by looking. `higher`, `lower`: the store's number would rise, fall. */
 export interface Comparison {
   is: 'compared'
   at: Instant
@@ -25,7 +25,7 @@ export interface Comparison {
   /** The greatest differences first, at most 1,000. */
   rows: ComparisonRow[]
   counts: {
-    compared: number; equal: number; different: number; becomeZero: number
+    compared: number; equal: number; different: number; higher: number; lower: number; becomeZero: number
     /** Items whose SKU never had a stock event here: never told. */
     neverCounted: number
     withoutSku: number; twice: number; untracked: number
@@ -43,7 +43,6 @@ const SETTLE_MS = 5_000
 export async function compareStock(hub: Hub, scope: Scope, id: ConnectionId): Promise<Comparison | Refused> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
-  if (!connection.roles.includes('inventory')) return refuse('role_is_off', 'The inventory role of this connection is off.')
   const at = hub.clock.now()
   const channels = await readChannels(hub, connection)
   const items = await listAll(hub.store, 'itemsOfConnection', { merchantId: scope.merchantId, connectionId: id })
@@ -64,6 +63,7 @@ export async function compareStock(hub: Hub, scope: Scope, id: ConnectionId): Pr
     rows: rows.toSorted((a, b) => Math.abs(b.difference) - Math.abs(a.difference) || (a.sku < b.sku ? -1 : 1)).slice(0, SHOWN),
     counts: {
       compared: rows.length, equal: rows.filter(row => row.difference === 0).length, different: rows.filter(row => row.difference !== 0).length,
+      higher: rows.filter(row => row.difference > 0).length, lower: rows.filter(row => row.difference < 0).length,
       becomeZero: rows.filter(row => row.becomesZero).length, neverCounted: never.length,
       withoutSku: items.filter(item => item.sku === null).length, twice: items.filter(item => item.twice).length, untracked: items.filter(item => item.sku !== null && !item.twice && !item.tracked).length,
       notStocked: matched.flatMap(item => channels.own.filter(location => !levels.has(levelKey({ item: item.item, location: location.ref })))).length,
@@ -78,7 +78,8 @@ export async function confirmComparison(hub: Hub, scope: Scope, id: ConnectionId
   if (!connection) return missing()
   if (!connection.roles.includes('inventory')) return refuse('role_is_off', 'The inventory role of this connection is off.')
   const isNew = connection.stockConfirmedAt === null
-  const saved = await amend(hub, 'connections', scope.merchantId, id, null, record => ({ ...record, stockConfirmedAt: record.stockConfirmedAt ?? hub.clock.now() }))
+  const by = 'id' in scope.actor ? { is: scope.actor.is, id: scope.actor.id } : { is: scope.actor.is, id: scope.actor.name }
+  const saved = await amend(hub, 'connections', scope.merchantId, id, null, record => (record.stockConfirmedAt === null ? { ...record, stockConfirmedAt: hub.clock.now(), stockConfirmedBy: by } : record))
   if (saved.is === 'refused') return saved
   if (isNew) {
     await pushSoon(hub, saved.record)

@@ -3,12 +3,14 @@ import type { ConnectionId, Ref, Sku } from '../../core/model/ids.ts'
 import type { ItemMapping } from '../../core/model/setup.ts'
 import { skuOf } from '../../core/orders/intake.ts'
 import type { Listed, PageOf, Stored } from '../../core/ports/store.ts'
+import { findingOf, keepFinding } from '../connecting/findings.ts'
 import { connectionOf } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { namedId } from '../orders/surroundings.ts'
 import { missing, type Refused, refuse } from '../refused.ts'
 import { noted } from '../setup/noted.ts'
-import { amend, make } from '../setup/save.ts'
+import { amend } from '../setup/save.ts'
+import { countAgain } from './items-report.ts'
 import { reevaluate } from './reevaluate.ts'
 
 export interface ItemRow { item: Ref; sku: Sku | null }
@@ -19,62 +21,79 @@ export async function listItems(hub: Hub, scope: Scope, id: ConnectionId, page: 
 }
 
 /** A person says which SKU an item is (null: the store's own word again). Items that are not named stay as they are. */
-export async function putItems(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly ItemRow[]): Promise<{ is: 'done'; items: readonly Stored<'items'>[] } | Refused> {
+export async function putItems(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly ItemRow[], as: 'save' | 'undo' = 'save'): Promise<{ is: 'done'; items: readonly Stored<'items'>[] } | Refused> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
+  const before = await itemRows(hub, connection, rows)
+  const strange = rows.find(({ item }) => !before.some(one => one.item === item))
+  if (strange) return refuse('invalid_input', `The store has no item ${strange.item}.`, { fields: [{ field: 'item', message: `unknown: ${strange.item}` }] })
+  if (as === 'save') await keepFinding(hub, connection, 'undo:items', { before, after: rows.map(({ item, sku }) => ({ item, sku })) }, (await findingOf(hub, connection, 'undo:items')).record)
   const skus = new Set<Sku>()
   for (const { item, sku } of rows) {
+    if (sku !== null) await markOthers(hub, connection, sku, [], item)
     const saved = await amend(hub, 'items', scope.merchantId, namedId(id, item), null, record => {
-      const { chosen: _chosen, ...rest } = record
+      const { chosen, said, ...rest } = record
       // What it leaves may stand on one item alone now.
       if (record.sku !== null) skus.add(record.sku)
-      return sku === null ? { ...rest } : { ...rest, sku, chosen: true }
+      const own = chosen ? said ?? null : record.sku
+      return sku === null ? { ...rest, sku: own } : { ...rest, sku, chosen: true, said: own }
     })
-    if (saved.is === 'refused') return saved.code === 'not_found' ? refuse('invalid_input', `The store has no item ${item}.`, { fields: [{ field: 'item', message: `unknown: ${item}` }] }) : saved
-    for (const one of [saved.record.sku, sku]) if (one !== null) skus.add(one)
+    if (saved.is === 'refused') return saved
+    if (saved.record.sku !== null) skus.add(saved.record.sku)
   }
   await markTwice(hub, connection, skus)
-  await noted(hub, scope, `connection:${id}`, 'mapping.items_saved', ['items'], { rows: rows.length })
-  await reevaluate(hub, scope, id)
+  await countAgain(hub, connection)
+  await noted(hub, scope, `connection:${id}`, as === 'save' ? 'mapping.items_saved' : 'mapping.items_undone', ['items'], { rows: rows.length })
+  await reevaluate(hub, scope, id, as)
   const items = await hub.store.getMany('items', scope.merchantId, rows.map(({ item }) => namedId(id, item)))
   return { is: 'done', items: items.filter(item => item !== null) }
+}
+
+/** The named items of the store, each with the SKU that a person chose. */
+export async function itemRows(hub: Hub, { id, merchantId }: Stored<'connections'>, named: readonly Pick<ItemRow, 'item'>[]): Promise<ItemRow[]> {
+  const records = await hub.store.getMany('items', merchantId, named.map(({ item }) => namedId(id, item)))
+  return records.flatMap(record => (record ? [{ item: record.item, sku: record.chosen ? record.sku : null }] : []))
 }
 
 /** What the store says of its items now. Orders that waited for an item's SKU are looked at again. */
 export async function placeItems(hub: Hub, connection: Stored<'connections'>, drafts: readonly ItemDraft[]): Promise<void> {
   const changed = new Set<Sku>()
-  for (const draft of drafts) for (const sku of await placeItem(hub, connection, draft)) changed.add(sku)
-  if (changed.size === 0) return
+  // One a page: a store that names an item twice on it means what it said last.
+  const said = [...new Map(drafts.map(draft => [draft.ref, draft])).values()]
+  const known = await hub.store.getMany('items', connection.merchantId, said.map(({ ref }) => namedId(connection.id, ref)))
+  const fresh: ItemMapping[] = []
+  for (const [at, draft] of said.entries()) {
+    const before = known[at] ?? null
+    const item = itemOf(hub, connection, draft, before)
+    if (before && looks(before) === looks(item)) continue
+    // Marked before it joins: a death in between leaves numbers untold, never told twice.
+    const joins = item.sku !== null && item.sku !== before?.sku && await markOthers(hub, connection, item.sku, fresh)
+    if (before) await amend(hub, 'items', connection.merchantId, item.id, null, record => ({ ...record, name: item.name, tracked: item.tracked, ...(record.chosen ? { said: skuOf(draft.sku) } : { sku: skuOf(draft.sku) }), twice: record.twice || joins, seenAt: item.seenAt }))
+    else fresh.push({ ...item, twice: joins })
+    for (const sku of [before?.sku ?? null, item.sku]) if (sku !== null) changed.add(sku)
+  }
+  await hub.store.insertMany('items', fresh)
+  if (changed.size === 0 && fresh.length === 0) return
   await markTwice(hub, connection, changed)
+  await countAgain(hub, connection)
   await reevaluate(hub, { merchantId: connection.merchantId, actor: { is: 'connection', id: connection.id } }, connection.id)
 }
 
-/** Answers the SKUs that it left or came to. */
-async function placeItem(hub: Hub, connection: Stored<'connections'>, draft: ItemDraft): Promise<Sku[]> {
-  const { merchantId, id: connectionId } = connection
+const looks = ({ sku, said, name, tracked }: ItemMapping): string => JSON.stringify([sku, said, name, tracked])
+
+/** The item as the store says it is; the SKU that a person chose stays. */
+function itemOf(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, { ref, sku, name, tracked }: ItemDraft, before: ItemMapping | null): ItemMapping {
   const now = hub.clock.now()
-  const sku = skuOf(draft.sku)
-  const id = namedId(connectionId, draft.ref)
-  const before = await hub.store.get('items', merchantId, id)
-  const looks = (item: ItemMapping): string => JSON.stringify([item.sku, item.name, item.tracked])
-  const said: ItemMapping = { id, merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, item: draft.ref, sku, name: draft.name, tracked: draft.tracked, twice: false, seenAt: now }
-  const next = before?.chosen ? before.sku : sku
-  if (before && looks(before) === looks({ ...said, sku: next })) return []
-  // Marked before it joins: a death in between leaves numbers untold, never told twice.
-  const joins = next !== null && next !== before?.sku && await markOthers(hub, connection, next)
-  if (!before) {
-    await make(hub, 'items', merchantId, { ...said, twice: joins })
-    return sku === null ? [] : [sku]
-  }
-  await amend(hub, 'items', merchantId, id, null, record => ({ ...record, name: draft.name, tracked: draft.tracked, sku: record.chosen ? record.sku : sku, twice: record.twice || joins, seenAt: now }))
-  return [before.sku, sku].filter(one => one !== null)
+  return { id: namedId(connectionId, ref), merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, item: ref, sku: before?.chosen ? before.sku : skuOf(sku), ...(before?.chosen && { said: skuOf(sku) }), name, tracked, twice: false, seenAt: now }
 }
 
-/** True where others have this SKU; they are marked. */
-async function markOthers(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, sku: Sku): Promise<boolean> {
-  const { items } = await hub.store.list('itemsOfSku', { merchantId, connectionId, sku }, { limit: 1_000 })
+/** True where others than `own` have this SKU, in the store or among `fresh`, which are not stored yet; they are marked. */
+async function markOthers(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, sku: Sku, fresh: ItemMapping[], own?: Ref): Promise<boolean> {
+  const items = (await hub.store.list('itemsOfSku', { merchantId, connectionId, sku }, { limit: 1_000 })).items.filter(({ item }) => item !== own)
   for (const item of items.filter(({ twice }) => !twice)) await amend(hub, 'items', merchantId, item.id, null, record => ({ ...record, twice: record.twice || record.sku === sku }))
-  return items.length > 0
+  const beside = fresh.filter(item => item.sku === sku)
+  for (const item of beside) item.twice = true
+  return items.length + beside.length > 0
 }
 
 /** A SKU on several items cannot be told apart: all of them are marked, and none is published or guessed. */
@@ -85,27 +104,4 @@ async function markTwice(hub: Hub, { merchantId, id: connectionId }: Stored<'con
       await amend(hub, 'items', merchantId, item.id, null, record => ({ ...record, twice: record.sku === sku ? items.length > 1 : record.twice }))
     }
   }
-}
-
-export interface ItemsReport { matched: number; twice: number; withoutSku: number; unknown: number }
-
-/** How many of the store's items have a SKU of their own, one that stands twice, none, or one that is not among the merchant's products. */
-export async function itemsReport(hub: Hub, scope: Scope, id: ConnectionId): Promise<ItemsReport | null> {
-  if (!await connectionOf(hub, scope, id)) return null
-  const { items: [anyProduct] } = await hub.store.list('productsBySku', { merchantId: scope.merchantId }, { limit: 1 })
-  const report: ItemsReport = { matched: 0, twice: 0, withoutSku: 0, unknown: 0 }
-  let after: string | null = null
-  do {
-    const page: Listed<Stored<'items'>> = await hub.store.list('itemsOfConnection', { merchantId: scope.merchantId, connectionId: id }, { limit: 500, after })
-    const products = anyProduct ? await hub.store.getMany('products', scope.merchantId, page.items.map(({ sku }) => sku ?? '')) : null
-    for (const [at, item] of page.items.entries()) report[verdictOn(item, products !== null && products[at] === null)] += 1
-    after = page.next
-  } while (after !== null)
-  return report
-}
-
-function verdictOn(item: ItemMapping, isUnknown: boolean): keyof ItemsReport {
-  if (item.sku === null) return 'withoutSku'
-  if (item.twice) return 'twice'
-  return isUnknown ? 'unknown' : 'matched'
 }

@@ -1,6 +1,7 @@
 import type { CenterId, ConnectionId, MerchantId, Ref } from '../../core/model/ids.ts'
 import type { Option } from '../../core/ports/connector.ts'
 import type { Listed, PageOf, Stored } from '../../core/ports/store.ts'
+import { findingOf, keepFinding } from '../connecting/findings.ts'
 import { connectionOf } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { accountLane } from '../lanes/lane.ts'
@@ -19,13 +20,16 @@ export async function listLocations(hub: Hub, scope: Scope, id: ConnectionId, pa
 }
 
 /** ARCHITECTURE 3: a center belongs to one location of a store, or its units would be published twice. Locations that are not named stay as they are. */
-export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly LocationRow[]): Promise<{ is: 'done'; locations: readonly Stored<'locations'>[] } | Refused> {
+export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly LocationRow[], as: 'save' | 'undo' = 'save'): Promise<{ is: 'done'; locations: readonly Stored<'locations'>[] } | Refused> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
   const unknown = await unknownCenters(hub, rows)
   if (unknown.length > 0) return refuse('invalid_input', `There is no center ${unknown.join(', ')}.`, { fields: unknown.map(one => ({ field: 'centerIds', message: `unknown: ${one}` })) })
+  const foreign = await foreignOnes(hub, connection, rows)
+  if (foreign) return refuse('location_not_ours', `Location ${foreign.name} is run by another app, which sets its levels: no center can stand behind it.`, { detail: { location: foreign.location } })
   const twice = await mappedTwice(hub, connection, rows)
   if (twice) return refuse('center_mapped_twice', `Center ${twice.centerId} belongs to location ${twice.location} already.`, { detail: twice })
+  if (as === 'save') await keepFinding(hub, connection, 'undo:locations', { before: await locationRows(hub, connection, rows), after: rows.map(({ location, centerIds }) => ({ location, centerIds: [...new Set(centerIds)] })) }, (await findingOf(hub, connection, 'undo:locations')).record)
   const locations: Stored<'locations'>[] = []
   // All that is given up is saved before anything is taken: at no moment does a center stand at two.
   for (const row of rows) await giveUp(hub, connection, row)
@@ -34,15 +38,26 @@ export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, row
     if (saved.is === 'refused') return saved
     locations.push(saved.record)
   }
-  await noted(hub, scope, `connection:${id}`, 'mapping.locations_saved', ['locations'], { rows: rows.length })
+  await noted(hub, scope, `connection:${id}`, as === 'save' ? 'mapping.locations_saved' : 'mapping.locations_undone', ['locations'], { rows: rows.length })
   await wake(hub, accountLane(connection.account))
   return { is: 'done', locations }
+}
+
+/** The named locations as they are mapped now. */
+export async function locationRows(hub: Hub, { id, merchantId }: Stored<'connections'>, named: readonly Pick<LocationRow, 'location'>[]): Promise<{ location: Ref; centerIds: readonly CenterId[] }[]> {
+  const records = await hub.store.getMany('locations', merchantId, named.map(({ location }) => namedId(id, location)))
+  return named.map(({ location }, at) => ({ location, centerIds: records[at]?.centerIds ?? [] }))
 }
 
 async function unknownCenters(hub: Hub, rows: readonly LocationRow[]): Promise<CenterId[]> {
   const wanted = [...new Set(rows.flatMap(({ centerIds }) => centerIds))]
   const centers = await hub.store.getMany('centers', null, wanted)
   return wanted.filter((_, at) => centers[at] === null)
+}
+
+async function foreignOnes(hub: Hub, { id, merchantId }: Stored<'connections'>, rows: readonly LocationRow[]): Promise<Stored<'locations'> | undefined> {
+  const wanted = rows.filter(({ centerIds }) => centerIds.length > 0)
+  return (await hub.store.getMany('locations', merchantId, wanted.map(({ location }) => namedId(id, location)))).find(one => one?.foreign) ?? undefined
 }
 
 /** Other roads to the same store count too: what they are told stands at the same store. */
@@ -74,15 +89,19 @@ async function giveUp(hub: Hub, { id, merchantId }: Stored<'connections'>, { loc
 }
 
 async function saveLocation(hub: Hub, connection: Stored<'connections'>, { location, name, centerIds }: LocationRow) {
-  await discoverLocations(hub, connection, [{ id: location, title: name ?? location }])
-  return amend(hub, 'locations', connection.merchantId, namedId(connection.id, location), null, record => ({ ...record, name: name ?? record.name, centerIds: [...new Set(centerIds)] }))
+  const { merchantId, id: connectionId } = connection
+  const now = hub.clock.now()
+  await make(hub, 'locations', merchantId, { id: namedId(connectionId, location), merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, location, name: name ?? location, centerIds: [] })
+  return amend(hub, 'locations', merchantId, namedId(connectionId, location), null, record => ({ ...record, name: name ?? record.name, centerIds: [...new Set(centerIds)] }))
 }
 
-/** The store's locations, listed before a person maps them; none has a center by itself. */
+/** The store's locations, listed before a person maps them; none has a center by itself. One that another app took over is given up. */
 export async function discoverLocations(hub: Hub, connection: Stored<'connections'>, options: readonly Option[]): Promise<void> {
   const { merchantId, id: connectionId } = connection
   const now = hub.clock.now()
-  for (const { id: location, title } of options) {
-    await make(hub, 'locations', merchantId, { id: namedId(connectionId, location), merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, location, name: title, centerIds: [] })
+  for (const { id: location, title, foreign } of options) {
+    const id = namedId(connectionId, location)
+    const made = await make(hub, 'locations', merchantId, { id, merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, location, name: title, centerIds: [], ...(foreign && { foreign }) })
+    if (made.is === 'saved' && made.record.foreign !== foreign) await amend(hub, 'locations', merchantId, id, null, ({ foreign: _before, ...record }) => ({ ...record, ...(foreign && { foreign, centerIds: [] }) }))
   }
 }

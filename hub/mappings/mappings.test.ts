@@ -9,9 +9,11 @@ import { pollDueSources } from '../receive/poll.ts'
 import { createCenter } from '../setup/centers.ts'
 import { listProducts, upsertProducts } from '../setup/products.ts'
 import { createShipOption } from '../setup/ship-options.ts'
-import { itemsReport, listItems, placeItems, putItems } from './items.ts'
+import { listItems, placeItems, putItems } from './items.ts'
+import { itemsReport } from './items-report.ts'
 import { putLocations } from './locations.ts'
-import { previewMethods, putMethods } from './ship-options.ts'
+import { waitingByMethod } from './preview.ts'
+import { putMethods } from './ship-options.ts'
 
 const only = async (hub: Hub) => (await hub.store.list('ordersNewest', { merchantId: M1 }, { limit: 9 })).items[0]
 const item = (ref: string, sku: string | null) => ({ ref, sku, name: ref, tracked: true, updatedAt: null })
@@ -34,7 +36,7 @@ describe('ship options', () => {
     await putMethods(hub, OWNER, connection.id, [{ method: 'Standard', shipOptionId: STANDARD, active: false }])
     await place(hub, connection, shop.put())
     expect(await only(hub)).toMatchObject({ reasons: [{ code: 'inactive_ship_option' }] })
-    expect(await previewMethods(hub, OWNER, connection.id, ['Standard', 'Other'])).toEqual([{ method: 'Standard', waiting: 1, capped: false }, { method: 'Other', waiting: 0, capped: false }])
+    expect(await waitingByMethod(hub, OWNER, connection.id, ['Standard', 'Other'])).toEqual([{ method: 'Standard', waiting: 1 }, { method: 'Other', waiting: 0 }])
     expect(await only(hub)).toMatchObject({ version: 1 })
   })
 
@@ -100,12 +102,12 @@ describe('items', () => {
     const connection = await connect(hub)
     await putMethods(hub, OWNER, connection.id, [{ method: 'Standard', shipOptionId: STANDARD }])
     await placeItems(hub, connection, [item('i1', 'MUG'), item('i2', 'MUG'), item('i3', null)])
-    expect(await itemsReport(hub, OWNER, connection.id)).toEqual({ matched: 0, twice: 2, withoutSku: 1, unknown: 0 })
+    expect((await itemsReport(hub, connection)).report).toEqual({ total: 3, matched: 0, twice: 2, withoutSku: 1, unknown: 0, untracked: 0 })
     await place(hub, connection, shop.put())
     expect(await only(hub)).toMatchObject({ status: 'action_required', reasons: [{ code: 'duplicate_sku', subject: 'MUG' }] })
     await placeItems(hub, connection, [item('i2', 'CUP')])
     expect(await only(hub)).toMatchObject({ status: 'import_review', reasons: [] })
-    expect(await itemsReport(hub, OWNER, connection.id)).toMatchObject({ matched: 2, twice: 0 })
+    expect((await itemsReport(hub, connection)).report).toMatchObject({ matched: 2, twice: 0 })
   })
 
   it('a SKU that a person gave to another item is told again by the one that keeps it', async () => {
@@ -113,7 +115,7 @@ describe('items', () => {
     const connection = await connect(hub)
     await placeItems(hub, connection, [item('i1', 'MUG'), item('i2', 'MUG')])
     await putItems(hub, OWNER, connection.id, [{ item: 'i1', sku: sku('CUP') }])
-    expect(await itemsReport(hub, OWNER, connection.id)).toMatchObject({ matched: 2, twice: 0 })
+    expect((await itemsReport(hub, connection)).report).toMatchObject({ matched: 2, twice: 0 })
   })
 
   it('a death while a second item takes a SKU leaves both marked, never one number told twice', async () => {
@@ -128,7 +130,7 @@ describe('items', () => {
     }) as typeof hub.store.replace } }
     await placeItems(dying, connection, [item('i2', 'MUG')]).catch(() => {})
     await placeItems(hub, connection, [item('i2', 'MUG')])
-    expect(await itemsReport(hub, OWNER, connection.id)).toMatchObject({ twice: 2 })
+    expect((await itemsReport(hub, connection)).report).toMatchObject({ twice: 2 })
   })
 
   it('what a person chose stands, whatever the store says of the item', async () => {

@@ -1,7 +1,8 @@
 import type { ConnectionId } from '../../core/model/ids.ts'
 import type { Order } from '../../core/model/order.ts'
 import { groundOf } from '../../core/orders/reasons.ts'
-import { remapped } from '../../core/orders/retry.ts'
+import { remapped, takenBack } from '../../core/orders/retry.ts'
+import { isUnstarted } from '../../core/orders/states.ts'
 import type { Listed, Stored } from '../../core/ports/store.ts'
 import { change } from '../change.ts'
 import type { Hub, Scope } from '../hub.ts'
@@ -11,35 +12,45 @@ const PAGE = 200
 
 /**
  * Looks again at every order that waits for a mapping or a product, of one connection or (null) of all: those that it frees go on at once
- * (S2.15). Answers how many changed. Harmless at any time.
+ * (S2.15). After an undo also those that went on by it and were not begun. Answers how many changed. Harmless at any time.
  */
-export async function reevaluate(hub: Hub, scope: Scope, connectionId: ConnectionId | null): Promise<number> {
+export async function reevaluate(hub: Hub, scope: Scope, connectionId: ConnectionId | null, as: 'save' | 'undo' = 'save'): Promise<number> {
   let changed = 0
-  for (const order of await waiting(hub, scope, connectionId)) {
-    const outcome = await rejudgeOrder(hub, scope, order)
+  const orders = as === 'save' ? await waiting(hub, scope, connectionId) : await unstarted(hub, scope, connectionId)
+  for (const order of orders) {
+    const outcome = await rejudgeOrder(hub, scope, order, as === 'save' ? remapped : takenBack)
     if (outcome === 'changed') changed += 1
   }
   return changed
 }
 
 /** The facts are read first, so a fact that changes meanwhile is found by whoever changed it: that one looks again too. */
-export async function rejudgeOrder(hub: Hub, scope: Scope, order: Order): Promise<'changed' | 'same'> {
+export async function rejudgeOrder(hub: Hub, scope: Scope, order: Order, decide = remapped): Promise<'changed' | 'same'> {
   const around = await surroundingsOf(hub, scope.merchantId, aboutOrder(order))
   const context = { now: hub.clock.now(), actor: scope.actor, commandKey: null }
-  const outcome = await change(hub, scope.merchantId, order.id, now => remapped(now, around, context))
+  const outcome = await change(hub, scope.merchantId, order.id, now => decide(now, around, context))
   return outcome.is === 'changed' ? 'changed' : 'same'
 }
 
 /** Held for an item or a ship option. */
 export const waitsForSetup = (order: Pick<Order, 'reasons'>): boolean => order.reasons.some(({ code }) => groundOf(code) === 'items' || groundOf(code) === 'option')
 
+/** Held for an item or a ship option, of one connection or (null) of all. */
+export const waiting = async (hub: Hub, scope: Scope, connectionId: ConnectionId | null): Promise<Stored<'orders'>[]> => ordersIn(hub, scope, 'action_required', order => waitsForSetup(order) && (connectionId === null || order.connectionId === connectionId))
+
+async function unstarted(hub: Hub, scope: Scope, connectionId: ConnectionId | null): Promise<Stored<'orders'>[]> {
+  const found: Stored<'orders'>[] = []
+  for (const status of ['action_required', 'import_review', 'processing'] as const) found.push(...await ordersIn(hub, scope, status, order => order.connectionId === connectionId && order.shipments.some(isUnstarted)))
+  return found
+}
+
 /** Collected first: an order that goes on leaves the list that it was found in. */
-async function waiting(hub: Hub, { merchantId }: Scope, connectionId: ConnectionId | null): Promise<Stored<'orders'>[]> {
+async function ordersIn(hub: Hub, { merchantId }: Scope, status: Order['status'], take: (order: Order) => boolean): Promise<Stored<'orders'>[]> {
   const found: Stored<'orders'>[] = []
   let after: string | null = null
   do {
-    const page: Listed<Stored<'orders'>> = await hub.store.list('ordersByStatus', { merchantId, status: 'action_required' }, { limit: PAGE, after })
-    found.push(...page.items.filter(order => waitsForSetup(order) && (connectionId === null || order.connectionId === connectionId)))
+    const page: Listed<Stored<'orders'>> = await hub.store.list('ordersByStatus', { merchantId, status }, { limit: PAGE, after })
+    found.push(...page.items.filter(take))
     after = page.next
   } while (after !== null)
   return found

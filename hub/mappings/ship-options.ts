@@ -1,7 +1,7 @@
 import type { ConnectionId, ShipOptionId } from '../../core/model/ids.ts'
 import { methodKey } from '../../core/orders/mapping.ts'
-import { groundOf } from '../../core/orders/reasons.ts'
 import type { Listed, PageOf, Stored } from '../../core/ports/store.ts'
+import { findingOf, keepFinding } from '../connecting/findings.ts'
 import { connectionOf } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { namedId } from '../orders/surroundings.ts'
@@ -19,21 +19,36 @@ export async function listMethods(hub: Hub, scope: Scope, id: ConnectionId, page
 }
 
 /** S2.15: saves, and the orders that waited for it go on at once. Methods that are not named stay as they are. */
-export async function putMethods(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly MethodRow[]): Promise<Mapped> {
+export async function putMethods(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly MethodRow[], as: 'save' | 'undo' = 'save'): Promise<Mapped> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
-  const wanted = [...new Set(rows.flatMap(({ shipOptionId }) => (shipOptionId === null ? [] : [shipOptionId])))]
-  const options = await hub.store.getMany('shipOptions', null, wanted)
-  const unknown = wanted.filter((_, at) => options[at] === null)
-  if (unknown.length > 0) return refuse('invalid_input', `There is no ship option ${unknown.join(', ')}.`, { fields: unknown.map(one => ({ field: 'shipOptionId', message: `unknown: ${one}` })) })
+  const unknown = await unknownOptions(hub, rows)
+  if (unknown) return unknown
+  if (as === 'save') await keepFinding(hub, connection, 'undo:ship-options', { before: await methodRows(hub, connection, rows), after: rows.map(rowOf) }, (await findingOf(hub, connection, 'undo:ship-options')).record)
   const methods: Stored<'methods'>[] = []
   for (const row of rows) {
     const saved = await saveMethod(hub, connection, row)
     if (saved.is === 'refused') return saved
     methods.push(saved.record)
   }
-  await noted(hub, scope, `connection:${id}`, 'mapping.ship_options_saved', ['shipOptions'], { rows: rows.length })
-  return { is: 'done', methods, freed: await reevaluate(hub, scope, id) }
+  await noted(hub, scope, `connection:${id}`, as === 'save' ? 'mapping.ship_options_saved' : 'mapping.ship_options_undone', ['shipOptions'], { rows: rows.length })
+  return { is: 'done', methods, freed: await reevaluate(hub, scope, id, as) }
+}
+
+const rowOf = ({ method, shipOptionId, active = true }: MethodRow) => ({ method, shipOptionId, active })
+
+/** The named methods as they are mapped now. */
+export async function methodRows(hub: Hub, { id, merchantId }: Stored<'connections'>, named: readonly Pick<MethodRow, 'method'>[]): Promise<ReturnType<typeof rowOf>[]> {
+  const records = await hub.store.getMany('methods', merchantId, named.map(({ method }) => namedId(id, method)))
+  return named.map(({ method }, at) => rowOf(records[at] ?? { method, shipOptionId: null }))
+}
+
+/** Names every ship option that there is not. */
+export async function unknownOptions(hub: Hub, rows: readonly MethodRow[]): Promise<Refused | null> {
+  const wanted = [...new Set(rows.flatMap(({ shipOptionId }) => (shipOptionId === null ? [] : [shipOptionId])))]
+  const options = await hub.store.getMany('shipOptions', null, wanted)
+  const unknown = wanted.filter((_, at) => options[at] === null)
+  return unknown.length === 0 ? null : refuse('invalid_input', `There is no ship option ${unknown.join(', ')}.`, { fields: unknown.map(one => ({ field: 'shipOptionId', message: `unknown: ${one}` })) })
 }
 
 async function saveMethod(hub: Hub, connection: Stored<'connections'>, { method, shipOptionId, active = true }: MethodRow) {
@@ -53,24 +68,3 @@ export async function discoverMethod(hub: Hub, connection: Stored<'connections'>
   const now = hub.clock.now()
   await hub.store.insert('methods', { id, merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, method: key, shipOptionId: null, active: true, seenAt: now })
 }
-
-/** How many waiting orders have each of these methods; changes nothing. Orders that wait for something else too are among them. */
-export async function previewMethods(hub: Hub, scope: Scope, id: ConnectionId, methods: readonly string[]): Promise<readonly { method: string; waiting: number; capped: boolean }[] | null> {
-  if (!await connectionOf(hub, scope, id)) return null
-  const counted = new Map(methods.map(method => [method, 0]))
-  let after: string | null = null
-  let seen = 0
-  do {
-    const page: Listed<Stored<'orders'>> = await hub.store.list('ordersByStatus', { merchantId: scope.merchantId, status: 'action_required' }, { limit: 500, after })
-    for (const order of page.items) {
-      const key = methodKey(order.method)
-      const waits = order.connectionId === id && order.reasons.some(({ code }) => groundOf(code) === 'option')
-      if (waits && counted.has(key)) counted.set(key, (counted.get(key) ?? 0) + 1)
-    }
-    seen += page.items.length
-    after = page.next
-  } while (after !== null && seen < CAP)
-  return [...counted].map(([method, waiting]) => ({ method, waiting, capped: after !== null }))
-}
-
-const CAP = 10_000

@@ -15,8 +15,9 @@ import { place } from './place.ts'
 import { within } from './reading.ts'
 
 const DAY_MS = 86_400_000
-/** How far back a first import or a full pass reads (INTERFACES, Limits). */
-const LOOK_BACK_MS = 60 * DAY_MS
+/** How far back an order may have been placed to be read; a nightly full pass looks at the younger half. The vendor and `startAt` may allow less (INTERFACES, Limits). */
+const LOOK_BACK_MS = 120 * DAY_MS
+const FULL_PASS_MS = 60 * DAY_MS
 
 /** A source that is read by time. `name` is its cursor's; a full pass reads everything once more, slowly, for what no hint and no cursor saw. */
 interface Timed { name: string; every: number; isFull: boolean; roles: readonly ConnectionRole[]; read(hub: Hub, open: OpenConnection, cursor: Stored<'cursors'>): Promise<Stored<'cursors'> | null> }
@@ -46,7 +47,9 @@ export async function pollDueSources(hub: Hub, account: string, deadline: Instan
   return next
 }
 
-const isOn = ({ roles, pausedRoles }: Stored<'connections'>, of: readonly ConnectionRole[]): boolean => of.some(role => roles.includes(role) && !pausedRoles.includes(role))
+/** Before a person has switched on any role the store's items are read all the same: they are matched first. */
+const isOn = ({ roles, pausedRoles }: Stored<'connections'>, of: readonly ConnectionRole[]): boolean =>
+  of.some(role => roles.includes(role) && !pausedRoles.includes(role)) || (roles.length === 0 && of === ITEMS)
 
 async function pollSource(hub: Hub, connection: Stored<'connections'>, source: Timed, deadline: Instant): Promise<Instant | null> {
   const failing = failures(hub, 5_000, 900_000)
@@ -64,7 +67,8 @@ async function pollSource(hub: Hub, connection: Stored<'connections'>, source: T
     failing.went(key)
     return cursor && cursor.at + source.every
   } catch (error) {
-    if (await stoppedByAuth(hub, connection, error)) return null
+    // Without a role nothing is needed of the vendor yet: a scope that lacks for one is the check's to say, and stops nothing.
+    if (connection.roles.length > 0 && await stoppedByAuth(hub, connection, error)) return null
     hub.log.warn('poll_failed', { connectionId: connection.id, source: source.name, error })
     return failing.failed(key)
   }
@@ -91,7 +95,7 @@ type DraftOf<N extends Read> = Capabilities[N] extends Source<infer T> ? T : nev
 async function readPage<T extends DraftOf<Read>>(hub: Hub, open: OpenConnection, source: Source<T> | undefined, cursor: Stored<'cursors'>, take: (hub: Hub, open: OpenConnection, items: readonly T[]) => Promise<void>): Promise<Stored<'cursors'> | null> {
   if (!source) return null
   const timed = SOURCES.find(({ name }) => name === cursor.capability)
-  const from = Math.max(open.connection.startAt, hub.clock.now() - LOOK_BACK_MS)
+  const from = Math.max(open.connection.startAt, hub.clock.now() - (cursor.fullPassAt === null ? LOOK_BACK_MS : FULL_PASS_MS))
   const page = await within(hub, open, async signal => source.page(cursor.cursor, from, signal))
   await take(hub, open, page.items)
   for (const one of page.unreadable ?? []) await keepUnread(hub, open, one)

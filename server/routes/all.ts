@@ -3,6 +3,7 @@ import { cardOf } from '../card.ts'
 import type { Handlers } from '../ask.ts'
 import type { ServerOptions } from '../server.ts'
 import { accessRoutes } from './access.ts'
+import { connectingRoutes } from './connecting.ts'
 import { connectionRoutes } from './connections.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
@@ -20,6 +21,7 @@ export const handlersOf = (app: FastifyInstance, options: ServerOptions): Handle
   ...setupRoutes,
   ...connectionRoutes,
   ...privacyRoutes,
+  ...connectingRoutes,
   ...mappingRoutes,
   ...orderRoutes,
   ...stockRoutes,

@@ -6,9 +6,10 @@ import { disconnect, patchConnection, pauseConnection, resumeConnection, rotateC
 import { checkConnection, getConnection, listConnections, syncConnection } from '../../hub/connections/check.ts'
 import { type Connected, createConnection } from '../../hub/connections/create.ts'
 import { viewOf } from '../../hub/connections/view.ts'
+import { compareAndKeep } from '../../hub/connecting/look.ts'
 import { readTimeline } from '../../hub/feed/read.ts'
 import type { Hub } from '../../hub/hub.ts'
-import { compareStock, confirmComparison } from '../../hub/inventory/comparison.ts'
+import { confirmComparison } from '../../hub/inventory/comparison.ts'
 import { confirmZeros } from '../../hub/inventory/pushes.ts'
 import type { Refused } from '../../hub/refused.ts'
 import { found, given, paged, pageOf, saved } from '../answers.ts'
@@ -68,7 +69,7 @@ export const connectionRoutes: Handlers = {
   },
 
   compareStock: async ({ hub, scope, params }) => {
-    const compared = await compareStock(hub, scope, idOf(params))
+    const compared = await compareAndKeep(hub, scope, idOf(params))
     if (compared.is === 'refused') throw refusal(compared)
     const { at, confirmedAt, rows, neverCounted, counts } = compared
     return { connectionId: params.id, at: time(at), confirmedAt: timeOr(confirmedAt), rows, neverCounted, counts }

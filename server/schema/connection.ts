@@ -26,14 +26,14 @@ const NewConnection = body({
   connector: z.string().min(1).max(50), name: chosen.name, roles: chosen.roles.default([]), mode: Mode.default('observe'), startAt: Moment.optional(), credentials, settings: settings.default({}),
   importWhen: chosen.importWhen.optional(), tellWhen: chosen.tellWhen.optional(), buffer: chosen.buffer.optional(),
 })
-const PatchConnection = body({ ...chosen }).partial()
+const PatchConnection = body({ ...chosen, startAt: Moment }).partial()
 
 const Checked = z.object({ checks: z.array(Check), olderOpenOrders: z.int().nullable() })
 const some = { roles: z.array(Role).min(1).max(CONNECTION_ROLES.length).optional() }
 const row = z.object({ sku: z.string(), item: z.string(), location: z.string(), store: z.int(), committed: z.int().nullable(), hub: z.int(), difference: z.int(), becomesZero: z.boolean() })
 const Comparison = z.object({
   connectionId: Id, at: Time, confirmedAt: Time.nullable(), rows: z.array(row), neverCounted: z.array(z.string()),
-  counts: z.object({ compared: z.int(), equal: z.int(), different: z.int(), becomeZero: z.int(), neverCounted: z.int(), withoutSku: z.int(), twice: z.int(), untracked: z.int(), notStocked: z.int(), unmappedLocations: z.int() }),
+  counts: z.object({ compared: z.int(), equal: z.int(), different: z.int(), higher: z.int(), lower: z.int(), becomeZero: z.int(), neverCounted: z.int(), withoutSku: z.int(), twice: z.int(), untracked: z.int(), notStocked: z.int(), unmappedLocations: z.int() }),
 })
 const Entry = z.object({ seq: z.int(), at: Time, kind: z.string(), version: z.int(), actor: z.object({ is: z.string(), id: z.string().nullable() }), changed: z.array(z.string()), detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) })
 
@@ -47,7 +47,7 @@ export const connectionRoutes = {
   listConnections: route({ method: 'GET', path: '/v1/connections', tag: 'connections', summary: 'A merchant\'s connections', query: query(paging), answer: page(Connection) }),
   createConnection: route({ method: 'POST', path: '/v1/connections', tag: 'connections', summary: 'Connect; the vendor is asked first whether the credentials serve', body: NewConnection, answer: Connection.extend({ checks: z.array(Check) }) }),
   getConnection: route({ method: 'GET', path: '/v1/connections/{id}', tag: 'connections', summary: 'One connection', params: ById, query: query({}), answer: Connection }),
-  patchConnection: route({ method: 'PATCH', path: '/v1/connections/{id}', tag: 'connections', summary: 'Change name, roles, mode or settings', params: ById, body: PatchConnection, answer: Connection.extend({ checks: z.array(Check) }), replaces: true }),
+  patchConnection: route({ method: 'PATCH', path: '/v1/connections/{id}', tag: 'connections', summary: 'Change name, roles, mode, startAt or settings', params: ById, body: PatchConnection, answer: Connection.extend({ checks: z.array(Check) }), replaces: true }),
   disconnect: route({ method: 'DELETE', path: '/v1/connections/{id}', tag: 'connections', summary: 'Disconnect: no new work', params: ById, query: query({}), answer: Connection }),
   checkConnection: act('check', 'Ask the vendor whether everything needed is there', body({}), Checked),
   syncConnection: act('sync', 'Read now, and not at the next tick', body({ what: z.array(Role).min(1).optional() }), z.object({ connectionId: Id, woken: z.array(z.string()) })),

@@ -60,6 +60,7 @@ const MAKERS: Made = {
   methods: (n) => ({ ...times(n), connectionId: connectionId(n), method: `Method ${n}`, shipOptionId: null, active: true, seenAt: null }),
   locations: (n) => ({ ...times(n), connectionId: connectionId(n), location: `location-${n}`, name: 'Floor', centerIds: ['center-1'] }),
   items: (n) => ({ ...times(n), connectionId: connectionId(n), item: `item-${n}`, sku: pick(n, null, 'SKU-1', 'SKU-2'), name: 'Mug', tracked: true, twice: false, seenAt: T }),
+  findings: (n) => ({ connectionId: connectionId(n), at: T, found: { matched: n } }),
   products: (n) => ({ ...times(n), sku: `SKU-${n}`, name: 'Mug', active: true }),
   privacyRequests: (n) => ({
     ...times(n), connectionId: connectionId(n), does: pick(n, 'export', 'erase'), of: 'customer', ref: null, receivedAt: T + (n >> 1), state: 'done', doneAt: T + n, position: { named: 0, after: null, walked: true },

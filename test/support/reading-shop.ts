@@ -91,7 +91,7 @@ export const CREDENTIALS = { token: 'tok_123456789', secret: 'sign' }
 
 /** Connects the shop, with orders on and live, reading from the beginning. */
 export async function connect(hub: Hub, more: Partial<NewConnection> = {}) {
-  const made = await createConnection(hub, OWNER, { id: 'c1', connector: 'shop', name: 'One', credentials: CREDENTIALS, roles: ['orders', 'tracking'], mode: 'live', startAt: 0, ...more })
+  const made = await createConnection(hub, OWNER, { id: 'c1', connector: 'shop', name: 'One', credentials: CREDENTIALS, roles: ['orders', 'tracking'], mode: 'live', startAt: hub.clock.now() - 60 * 24 * 3_600_000, ...more })
   if (made.is !== 'done') throw new TypeError(`not connected: ${JSON.stringify(made)}`)
   return made.connection
 }

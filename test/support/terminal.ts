@@ -6,14 +6,14 @@ import { run } from '../../cli/run.ts'
 export interface Terminal { readonly io: Io; out(): string; err(): string; run(...args: string[]): Promise<number> }
 
 /** A terminal that nobody sits at: what was written is kept, nothing is asked. */
-export function terminal(options: { variables?: Variables; fetch?: typeof fetch; stdin?: string } = {}): Terminal {
+export function terminal(options: { variables?: Variables; fetch?: typeof fetch; stdin?: string; isInteractive?: boolean } = {}): Terminal {
   let out = ''
   let err = ''
   const io: Io = {
     out: text => { out += text },
     err: text => { err += text },
     stdin: async () => options.stdin ?? '',
-    isInteractive: false, colour: false, variables: options.variables ?? {}, signal: new AbortController().signal,
+    isInteractive: options.isInteractive ?? false, colour: false, variables: options.variables ?? {}, signal: new AbortController().signal,
     fetch: options.fetch ?? (async () => { throw new TypeError('no network here') }),
   }
   return {
