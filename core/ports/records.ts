@@ -1,7 +1,7 @@
 import type { Order } from '../model/order.ts'
 import type { Center, Connection, ItemMapping, LocationMapping, Merchant, MethodMapping, Product, ShipOption, SourceCursor } from '../model/setup.ts'
 import type { Head, Hold, JournalEntry, Published, Row, StockCommand } from '../model/stock.ts'
-import type { ApiRequest, ApiToken, Call, Delivery, EarlyScan, FeedEntry, Lane, Link, SealedKey, Task, TrackingNumber } from '../model/work.ts'
+import type { AccessToken, ApiRequest, ApiToken, Call, Delivery, EarlyScan, FeedEntry, Lane, Link, SealedKey, Task, TrackingNumber } from '../model/work.ts'
 
 /** Every kind of record. A tenant's key is (merchantId, id); a global kind's is id alone. */
 export interface Records {
@@ -22,6 +22,7 @@ export interface Records {
   items: ItemMapping
   products: Product
   sealedKeys: SealedKey
+  accessTokens: AccessToken
   merchants: Merchant
   connections: Connection
   centers: Center
@@ -80,6 +81,7 @@ export const KINDS: { readonly [K in Kind]: KindSpec<Records[K]> } = {
   items: { scope: 'tenant', unique: {}, columns: { connectionId: m => m.connectionId, sku: m => m.sku } },
   products: { scope: 'tenant', unique: {}, columns: { sku: p => p.sku } },
   sealedKeys: { scope: 'tenant', unique: {}, columns: { at: k => k.at } },
+  accessTokens: { scope: 'tenant', unique: {}, columns: {} },
   merchants: { scope: 'global', unique: {}, columns: { createdAt: m => m.createdAt } },
   connections: { scope: 'global', unique: {}, columns: { merchantId: c => c.merchantId, account: c => c.account, createdAt: c => c.createdAt } },
   centers: { scope: 'global', unique: {}, columns: { createdAt: c => c.createdAt } },

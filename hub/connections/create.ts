@@ -51,6 +51,7 @@ export async function createConnection(hub: Hub, scope: Scope, input: NewConnect
     olderOpenOrders: await olderOpenOrders(hub, open, startAt), lastImportAt: null, version: 0, createdAt: now, updatedAt: now,
   })
   if (saved.is === 'refused') return saved
+  await open.tokens?.keep(hub, saved.record)
   await findLocations(hub, saved.record, open)
   const doors = await ensureDoor(hub, saved.record, open)
   await noted(hub, scope, `connection:${id}`, 'connection.created', ['roles', 'mode'], { connector: input.connector, mode: saved.record.mode })

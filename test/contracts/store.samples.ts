@@ -62,6 +62,7 @@ const MAKERS: Made = {
   items: (n) => ({ ...times(n), connectionId: connectionId(n), item: `item-${n}`, sku: pick(n, null, 'SKU-1', 'SKU-2'), name: 'Mug', tracked: true, twice: false, seenAt: T }),
   products: (n) => ({ ...times(n), sku: `SKU-${n}`, name: 'Mug', active: true }),
   sealedKeys: (n) => ({ sealed: 'k', at: T + n }),
+  accessTokens: (n) => ({ of: 'd', sealed: pick(n, null, 's'), renewAt: T, expiresAt: T + n, claimedUntil: 0 }),
   merchants: (n) => ({ ...times(n), name: `Merchant ${n}`, currency: 'EUR', keySealed: 'k' }),
   connections: (n) => ({
     ...times(n), merchantId: 'merchant-1', connector: 'shop', name: 'Shop', roles: ['orders'], pausedRoles: [], mode: 'live', startAt: T, state: 'connected', stateReason: null, account: pick(n, 'shop:one', 'shop:two'),
