@@ -7,6 +7,7 @@ import { seededRandom } from '../../kit/emulator/random.ts'
 import { requestLog } from '../../kit/emulator/request-log.ts'
 import { answerSandbox, type Body, isSandbox, type SandboxTarget } from '../../kit/emulator/sandbox.ts'
 import { addProducts, orderCommands, placeOrders, setLevel } from './commands.ts'
+import { shopCommands } from './shop-commands.ts'
 import { numberOf } from './gid.ts'
 import { serve, type Service } from './serve.ts'
 import { openShop, resetShop, type ShopOptions } from './shop.ts'
@@ -34,6 +35,8 @@ export interface ShopifyEmulator {
   readonly setLevel: (body: Body) => { available: number }
   /** edit · cancel · pay · hold · release · fulfill */
   readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill', body?: Body) => void
+  /** rotate · revoke, as a merchant would in the Dev Dashboard and in the shop's admin. */
+  readonly app: (shop: string, command: 'rotate' | 'revoke', body?: Body) => Readonly<Record<string, unknown>>
   /** Partial: what is not named is off. For one shop, or for all. */
   readonly setFaults: (faults: Partial<Faults>, shop?: string) => void
   readonly faults: (shop?: string) => Readonly<Faults>
@@ -68,12 +71,13 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
     },
   })
   const world: World = { clock, random: random.fork('data'), faults: board, shops, id: nextId, emit: emitter(queue, clock, random.fork('events')) }
-  const service: Service = { world, byToken: new Map([...shops.values()].map((shop) => [shop.accessToken, shop])), log, random: random.fork('faults') }
+  const service: Service = { world, log, random: random.fork('faults'), secrets: random.fork('secrets') }
   const target: SandboxTarget = {
     faults: board,
     state: (query) => stateOf({ world, log, queue }, { shop: query.get('shop') ?? undefined, after: Number(query.get('after') ?? 0) }),
     commands: { orders: (body) => placeOrders(world, body), products: (body) => addProducts(world, body), levels: (body) => setLevel(world, body) },
     orderCommands: orderCommands(world),
+    shopCommands: shopCommands(world, random.fork('dashboard')),
     reset: (body) => {
       for (const shop of shops.values()) resetShop(shop, { products: body['products'] === true, subscriptions: body['subscriptions'] === true })
       for (const part of [queue, board, log]) part.clear()
@@ -90,6 +94,7 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
     addProducts: (body) => addProducts(world, body),
     setLevel: (body) => setLevel(world, body),
     order: (id, command, body = {}) => void target.orderCommands[command]?.(id, body),
+    app: (shop, command, body = {}) => target.shopCommands?.[command]?.(shop, body) ?? {},
     setFaults: (faults, shop) => board.set(parseFaults(faults), shop),
     faults: (shop) => board.of(shop),
     reset: (body = {}) => target.reset(body),

@@ -1,3 +1,4 @@
+import type { App } from './app.ts'
 import type { Bucket } from './bucket.ts'
 import type { OrderIndexes } from './order-indexes.ts'
 
@@ -5,8 +6,7 @@ import type { OrderIndexes } from './order-indexes.ts'
 export interface Shop {
   readonly domain: string
   readonly id: number
-  readonly accessToken: string
-  readonly clientSecret: string
+  readonly app: App
   readonly scopes: ReadonlySet<string>
   readonly plan: PlanName
   readonly currency: string

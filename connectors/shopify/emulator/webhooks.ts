@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { DeliveryQueue } from '../../kit/emulator/deliveries.ts'
 import type { EmulatorClock } from '../../kit/emulator/clock.ts'
 import type { EmulatorRandom } from '../../kit/emulator/random.ts'
+import { signingSecret } from './app.ts'
 import { gid } from './gid.ts'
 import type { Shop } from './model.ts'
 import { API_VERSION } from './version.ts'
@@ -53,7 +54,7 @@ export function emitter(queue: DeliveryQueue, clock: EmulatorClock, random: Emul
         subscription: gid('WebhookSubscription', id),
         url: uri,
         body,
-        headers: (signed) => ({ ...fixed, 'x-shopify-hmac-sha256': sign(body, signed === 'well' ? shop.clientSecret : `not ${shop.clientSecret}`) }),
+        headers: (signed) => ({ ...fixed, 'x-shopify-hmac-sha256': sign(body, `${signed === 'well' ? '' : 'not '}${signingSecret(shop.app, clock.now())}`) }),
       })
     }
   }
