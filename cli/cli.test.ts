@@ -89,6 +89,23 @@ describe('connections', () => {
     expect(await at.run('connections', 'add', 'fake', '--name', 'x', '--secret-file', secrets, '--set', 'colour=red')).toBe(2)
   })
 
+  it('rotates to credentials from a file, never from a flag', async () => {
+    const at = as(world.a.owner)
+    const name = `shop ${world.a.canary}`
+    expect(await at.run('connections', 'rotate', name, '--set', 'key=canary-flag', '--json')).toBe(2)
+    expect(errorOf(at)).toMatchObject({ code: 'secret_as_flag' })
+    const secrets = join(folder, 'rotated.txt')
+    writeFileSync(secrets, 'key=another-canary-secret\n')
+    expect(await at.run('connections', 'rotate', name, '--secret-file', secrets, '--dry-run')).toBe(0)
+    expect(at.err()).toContain('would put new key')
+    expect(await at.run('connections', 'rotate', name, '--secret-file', secrets, '--json')).toBe(0)
+    expect(JSON.parse(at.out().trim().split('\n').at(-1)!)).toMatchObject({ state: 'connected', credentials: { key: { set: true, last4: 'cret' } } })
+    expect(at.out() + at.err()).not.toContain('canary-secret')
+    writeFileSync(secrets, 'key=x\nshop=other\n')
+    expect(await at.run('connections', 'rotate', name, '--secret-file', secrets)).toBe(2)
+    expect(await at.run('connections', 'rotate', 'nobody', '--secret-file', secrets)).toBe(4)
+  })
+
   it('lists, pauses, resumes and checks by name', async () => {
     const at = as(world.admin)
     const name = `shop ${world.a.canary}`

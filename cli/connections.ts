@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Answer } from '../server/schema.ts'
 import type { Client } from './client.ts'
-import { credentialsOf, type Filled } from './credentials.ts'
+import { credentialsOf, type Filled, newCredentialsOf } from './credentials.ts'
 import { CliError, EXIT } from './exit.ts'
 import { ask, type Flags, type Io, mayAsk, say } from './io.ts'
 import { checks } from './checks.ts'
@@ -20,7 +20,7 @@ interface AddFlags { name?: string; secretFile?: string; secretEnv?: string; set
 
 export function connections(io: Io): Command {
   const group = new Command('connections').description('a merchant\'s accounts at stores and tools')
-  group.addHelpText('before', 'Examples:\n  crossdock connections add <connector>\n  crossdock connections add <connector> --name main --set field=value --secret-file secrets.txt\n  crossdock connections setup main\n  crossdock connections check main\n  crossdock connections sync main --what orders --wait\n')
+  group.addHelpText('before', 'Examples:\n  crossdock connections add <connector>\n  crossdock connections add <connector> --name main --set field=value --secret-file secrets.txt\n  crossdock connections setup main\n  crossdock connections check main\n  crossdock connections rotate main --secret-file secrets.txt\n  crossdock connections sync main --what orders --wait\n')
   group.command('add <connector>').description('connect, guided; credentials are asked for, or read from a file')
     .option('--name <name>', 'what you call it').option('--set <field=value...>', 'fields that are no secret').option('--secret-file <file>', 'secrets as field=value lines or JSON, or - for stdin').option('--secret-env <variable>', 'the same from this variable of the environment')
     .option('--roles <roles>', `what it is used for: ${ROLES.join(',')}`).option('--mode <mode>', 'observe (sends nothing) or live', 'observe').option('--start-at <time>', 'take orders from this moment on: a time, a day, or 30d for thirty days ago').option('--dry-run', 'say what would be sent, without secrets')
@@ -33,6 +33,9 @@ export function connections(io: Io): Command {
   group.command('check <connection>').description('ask the vendor whether everything needed is there').action(async (name: string, _given, command: Command) => checked(io, flagsOf(command), name))
   group.command('sync <connection>').description('read now').option('--what <roles>', 'orders, inventory, tracking, returns').option('--wait', 'until it has been read')
     .action(async (name: string, _given, command: Command) => synced(io, flagsOf<{ what?: string; wait?: boolean }>(command), name))
+  group.command('rotate <connection>').description('put new credentials in the place of the old, once the vendor takes them; they are asked for, or read from a file')
+    .option('--set <field=value...>', 'fields that are no secret').option('--secret-file <file>', 'secrets as field=value lines, or - for stdin').option('--dry-run', 'say what would be replaced, without secrets')
+    .action(async (name: string, _given, command: Command) => rotated(io, flagsOf<AddFlags>(command), name))
   for (const verb of ['pause', 'resume'] as const) {
     group.command(`${verb} <connection>`).description(verb === 'pause' ? 'stop its work; what comes up queues' : 'go on with what queued').option('--roles <roles>', 'only these').option('--dry-run', 'change nothing')
       .action(async (name: string, _given, command: Command) => paused(io, flagsOf<{ roles?: string }>(command), verb, name))
@@ -105,6 +108,17 @@ async function checked(io: Io, flags: Flags, name: string): Promise<void> {
   const answer = await hub.call('checkConnection', { params: { id: connection.id }, body: merchant })
   checks(io, flags, answer.checks)
   if (answer.checks.some(check => check.is === 'fault')) throw new CliError(EXIT.checksFailed, 'checks_failed', `${connection.name} has faults.`)
+}
+
+async function rotated(io: Io, flags: Flags & AddFlags, name: string): Promise<void> {
+  const hub = connect(io, flags)
+  const { merchant, connection } = await named(hub, flags, name)
+  const card = cardOf((await hub.call('listConnectors', { query: {} })).data, connection.connector)
+  const credentials = await newCredentialsOf(io, flags, card)
+  if (flags.dryRun) return say(io, flags, `would put new ${Object.keys(credentials).join(', ')} in the place of ${Object.keys(connection.credentials).join(', ')} of ${connection.name}`)
+  const now = await hub.call('rotateConnection', { params: { id: connection.id }, body: { ...merchant, credentials } })
+  checks(io, flags, now.checks)
+  one(io, flags, now, { connection: now.name, state: now.state, 'old secret taken until': now.previousSecretUntil ?? 'not any more' })
 }
 
 async function synced(io: Io, flags: Flags & { what?: string; wait?: boolean }, name: string): Promise<void> {

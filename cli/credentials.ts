@@ -5,12 +5,30 @@ import { ask, askSecret, type Flags, type Io, secretFile } from './io.ts'
 type Card = Answer<'listConnectors'>['data'][number]
 export interface Filled { credentials: Record<string, string>; settings: Record<string, string | number | boolean> }
 
+/** Where answers come from besides questions. */
+type Sources = Flags & { secretFile?: string; secretEnv?: string; set?: string[] }
+
 /** The fields that a connector's card asks for: from the file, from --set, else by question. */
-export async function credentialsOf(io: Io, flags: Flags & { secretFile?: string; secretEnv?: string; set?: string[] }, card: Card): Promise<Filled> {
+export async function credentialsOf(io: Io, flags: Sources, card: Card): Promise<Filled> {
+  const { credentials, given } = await filledIn(io, flags, card, [...card.credentials, ...card.settings])
+  const settings: Filled['settings'] = {}
+  for (const field of card.settings) {
+    const value = given[field.name] ?? (field.required ? await asked(io, flags, field) : undefined)
+    if (value !== undefined) settings[field.name] = valueOf(field, value)
+  }
+  return { credentials, settings }
+}
+
+/** Credentials alone, to take the place of those of before. */
+export async function newCredentialsOf(io: Io, flags: Sources, card: Card): Promise<Filled['credentials']> {
+  return (await filledIn(io, flags, card, card.credentials)).credentials
+}
+
+async function filledIn(io: Io, flags: Sources, card: Card, fields: readonly Field[]): Promise<{ credentials: Filled['credentials']; given: Record<string, string> }> {
   const secrets = { ...(flags.secretEnv === undefined ? {} : fieldsOf(variable(io, flags.secretEnv), flags.secretEnv)), ...(flags.secretFile === undefined ? {} : fieldsOf(await secretFile(io, flags.secretFile), 'the file of secrets')) }
   const open = fieldsOf((flags.set ?? []).join('\n'), '--set')
   for (const field of card.credentials.filter(one => one.secret && one.name in open)) throw new CliError(EXIT.usage, 'secret_as_flag', `"${field.name}" is a secret: others see flags in the list of processes.`, { hint: 'put it into a file and give --secret-file' })
-  const known = new Set([...card.credentials, ...card.settings].map(field => field.name))
+  const known = new Set(fields.map(field => field.name))
   const strange = [...Object.keys(open), ...Object.keys(secrets)].filter(name => !known.has(name))
   if (strange.length > 0) throw new CliError(EXIT.usage, 'unknown_field', `${card.label} has no field ${strange.join(', ')}.`, { hint: `fields: ${[...known].join(', ')}` })
   const given: Record<string, string> = { ...open, ...secrets }
@@ -19,12 +37,7 @@ export async function credentialsOf(io: Io, flags: Flags & { secretFile?: string
     const value = given[field.name] ?? (field.secret ? await secret(io, flags, field) : await asked(io, flags, field))
     if (value !== '') credentials[field.name] = value
   }
-  const settings: Filled['settings'] = {}
-  for (const field of card.settings) {
-    const value = given[field.name] ?? (field.required ? await asked(io, flags, field) : undefined)
-    if (value !== undefined) settings[field.name] = valueOf(field, value)
-  }
-  return { credentials, settings }
+  return { credentials, given }
 }
 
 type Field = Card['credentials'][number]

@@ -33,12 +33,12 @@ export async function ask(io: Streams, flags: Pick<Flags, 'input'>, question: st
     if (initial !== undefined) return initial
     throw unasked(flag)
   }
-  return answered<string>(await clack.text({ message: question, output: process.stderr, ...(initial === undefined ? {} : { initialValue: initial }) }))
+  return answered<string | undefined>(await clack.text({ message: question, output: process.stderr, ...(initial === undefined ? {} : { initialValue: initial }) })) ?? ''
 }
 
 export async function askSecret(io: Streams, flags: Pick<Flags, 'input'>, question: string, flag: string): Promise<string> {
   if (!mayAsk(io, flags)) throw unasked(flag)
-  return answered<string>(await clack.password({ message: question, output: process.stderr }))
+  return answered<string | undefined>(await clack.password({ message: question, output: process.stderr })) ?? ''
 }
 
 export async function askMany<T extends string>(io: Streams, flags: Pick<Flags, 'input'>, question: string, choices: readonly T[], initial: readonly T[]): Promise<readonly T[]> {

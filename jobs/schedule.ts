@@ -1,5 +1,6 @@
 import type { Instant } from '../core/model/ids.ts'
 import { ensureDoors } from '../hub/connections/door.ts'
+import { forgetSecrets } from '../hub/connections/rotate.ts'
 import type { Hub } from '../hub/hub.ts'
 import { jobLane } from '../hub/lanes/lane.ts'
 import { wake } from '../hub/lanes/lanes.ts'
@@ -15,6 +16,7 @@ export const JOBS: readonly Job[] = [
   { name: 'sweep', every: MINUTE, run: sweep },
   { name: 'poll', every: 5 * MINUTE, run: async (hub) => wakeAccounts(hub) },
   { name: 'stock', every: 15 * MINUTE, run: async (hub) => wakeAccounts(hub, 'inventory') },
+  { name: 'secrets', every: 10 * MINUTE, run: forgetSecrets },
   { name: 'doors', every: 60 * MINUTE, run: ensureDoors },
   { name: 'purge', every: 24 * 60 * MINUTE, run: purge },
 ]

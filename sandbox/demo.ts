@@ -32,7 +32,7 @@ async function demo(options: DemoOptions): Promise<void> {
   closings.push(() => clock.close())
   const random = seededRandom(options.seed)
 
-  const shop: ShopAccess = { shop: 'northwind-outdoor.myshopify.com', accessToken: `shpat_${random.fork('token').hex(32)}`, clientSecret: random.fork('secret').hex(32) }
+  const shop: ShopAccess = { shop: 'northwind-outdoor.myshopify.com', accessToken: `shpat_${random.fork('token').hex(32)}`, clientSecret: random.fork('secret').hex(32), clientId: random.fork('client').hex(32) }
   const shopify = await startShopifyEmulator({
     shops: [{ ...shop, locations: [{ name: 'Moreno Valley' }, { name: 'Allentown' }] }],
     clock, seed: options.seed, advance: minutes => clock.advance(minutes),
@@ -103,7 +103,7 @@ function readyOf(hub: { url: string; adminToken: string; pid(): number }, mercha
   return {
     hub: { url: hub.url, pid: hub.pid(), apiToken: hub.adminToken },
     merchants: [{ id: merchant.id, name: merchant.name, road: 'shopify', apiToken: merchant.apiToken }],
-    emulators: { shopify: { url: shopify.url, sandbox: shopify.sandboxUrl, credentials, shops: [{ merchantId: merchant.id, shop: shop.shop, credentials }] } },
+    emulators: { shopify: { url: shopify.url, sandbox: shopify.sandboxUrl, credentials, shops: [{ merchantId: merchant.id, shop: shop.shop, credentials, clientId: shop.clientId }] } },
   }
 }
 

@@ -1,8 +1,8 @@
 import { CENTERS, ITEMS, METHODS, SHIP_OPTIONS } from './catalog.ts'
 import { type Client, clientOf } from './client.ts'
 
-/** The shop as the demo's merchant knows it. */
-export interface ShopAccess { shop: string; accessToken: string; clientSecret: string }
+/** The shop as the demo's merchant knows it. With `clientId` in the place of the token it can be connected too. */
+export interface ShopAccess { shop: string; accessToken: string; clientSecret: string; clientId: string }
 export interface DemoMerchant { id: string; name: string; road: 'shopify'; apiToken: string; connectionId: string; shop: ShopAccess; centers: string[]; options: Map<string, string> }
 export interface Tokens { warehouse: string; carriers: string }
 

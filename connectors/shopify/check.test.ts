@@ -10,7 +10,7 @@ const probe = (scopes: string[], headers: Record<string, string> = {}) => ({
   status: 200, headers,
   body: { data: { ...answers.probe.data, currentAppInstallation: { accessScopes: scopes.map((handle) => ({ handle })) } } },
 })
-const ALL = ['read_orders', 'read_all_orders', 'read_products', 'write_inventory', 'read_locations', 'write_merchant_managed_fulfillment_orders']
+const ALL = ['read_orders', 'read_all_orders', 'read_products', 'write_inventory', 'read_locations', 'write_merchant_managed_fulfillment_orders', 'write_fulfillments']
 const codes = async (roles: ConnectionRole[], answer: unknown, shop?: string): Promise<string[]> =>
   (await check(viewOf(roles, shop), scripted([answer]).host)).filter(({ is }) => is !== 'ok').map(({ code, is }) => `${is} ${code}`)
 
@@ -24,6 +24,8 @@ it.each<[string, ConnectionRole[], string[]]>([
   ['write_inventory', ['inventory'], ['fault missing_scope:read_inventory', 'fault missing_scope:write_inventory']],
   ['read_products', ['inventory'], ['fault missing_scope:read_products']],
   ['write_merchant_managed_fulfillment_orders', ['orders', 'tracking'], ['fault missing_scope:read_merchant_managed_fulfillment_orders', 'fault missing_scope:write_merchant_managed_fulfillment_orders']],
+  ['write_fulfillments', ['orders', 'tracking'], ['warning missing_scope:write_fulfillments']],
+  ['read_locations', ['orders'], []],
   ['read_orders', ['tracking'], []],
 ])('without %s and with the roles %j', async (scope, roles, expected) => {
   expect(await codes(roles, probe(ALL.filter((each) => each !== scope)))).toEqual(expected)
@@ -35,7 +37,7 @@ it('says what a missing scope unlocks and how to mend it', async () => {
 })
 
 it('notices another shop, and another version than it speaks', async () => {
-  expect(await codes(['orders'], probe(ALL), 'other.myshopify.com')).toEqual(['fault other_shop'])
+  expect(await codes(['orders'], probe(ALL), 'other.myshopify.com')).toEqual(['fault other_store'])
   expect(await codes(['orders'], probe(ALL, { 'x-shopify-api-version': '2027-01' }))).toEqual(['fault api_version'])
   expect(await codes(['orders'], probe(ALL, { 'x-shopify-api-version': '2026-10' }))).toEqual([])
 })

@@ -13,14 +13,20 @@ const NEEDS: readonly Need[] = [
   { role: 'orders', oneOf: ['read_merchant_managed_fulfillment_orders', 'read_assigned_fulfillment_orders', 'read_third_party_fulfillment_orders'], unlocks: 'seeing what is still to be shipped; without it orders look empty, not forbidden' },
   { role: 'orders', oneOf: ['read_all_orders'], unlocks: 'orders older than 60 days', optional: true },
   { role: 'tracking', oneOf: ['write_merchant_managed_fulfillment_orders', 'write_assigned_fulfillment_orders', 'write_third_party_fulfillment_orders'], unlocks: 'putting tracking numbers on orders' },
+  { role: 'tracking', oneOf: ['write_fulfillments'], unlocks: 'telling customers how far a parcel is (in transit, delivered)', optional: true },
   { role: 'inventory', oneOf: ['read_inventory'], unlocks: 'reading stock levels' },
-  { role: 'inventory', oneOf: ['write_inventory'], unlocks: 'setting stock levels' },
+  { role: 'inventory', oneOf: ['write_inventory'], unlocks: 'setting stock levels, and stocking an item at a location where it is not yet' },
   { role: 'inventory', oneOf: ['read_products'], unlocks: 'matching products by SKU' },
   { role: 'any', oneOf: ['read_locations', 'read_inventory'], unlocks: 'listing the locations to map' },
 ]
 
 const REFUSED: Readonly<Record<string, { title: string; fix: string }>> = {
-  token_refused: { title: 'Shopify does not accept this access token', fix: 'Install the app again and paste its new Admin API access token.' },
+  token_refused: { title: 'Shopify does not accept this access token', fix: 'Look whether the app is still installed. A token that was lost cannot be had again: give the client ID and secret of an app of the Dev Dashboard.' },
+  app_not_installed: { title: 'The app is not installed on this shop', fix: 'Install it from the Dev Dashboard (Apps › your app › Install app), and compare the shop domain: these may be another shop’s credentials.' },
+  shop_not_permitted: { title: 'The app belongs to another organisation than the shop', fix: 'Make the app in the Dev Dashboard of the organisation that owns the shop.' },
+  application_cannot_be_found: { title: 'Shopify knows no app with this client ID', fix: 'Copy the client ID again: Dev Dashboard › Apps › your app › Settings.' },
+  invalid_client: { title: 'Shopify does not accept this client secret', fix: 'Copy client ID and secret again from the same app: Dev Dashboard › Apps › your app › Settings.' },
+  grant_refused: { title: 'Shopify gives no token for these credentials', fix: 'Look at the app in the Dev Dashboard: is it installed on this shop, and are client ID and secret those of one app?' },
   shop_or_version_unknown: { title: 'There is no such shop, or it does not know this API version', fix: 'Compare the shop domain with Settings › Domains in the Shopify admin.' },
   shop_locked: { title: 'The shop is locked', fix: 'The merchant opens it again in the Shopify admin.' },
   shop_frozen: { title: 'The shop is frozen for unpaid bills', fix: 'The merchant settles the bill in the Shopify admin.' },
@@ -47,7 +53,7 @@ export async function check(at: View, host: Host): Promise<Check[]> {
 
 function shopChecks(at: View, domain: string): Check[] {
   if (domain === at.settings.shop) return []
-  return [{ code: 'other_shop', is: 'fault', title: 'The token belongs to another shop', detail: `${domain} answered, ${at.settings.shop} was asked.`, fix: `Set the shop domain to ${domain}, or use that shop’s own token.` }]
+  return [{ code: 'other_store', is: 'fault', title: 'These credentials belong to another shop', detail: `${domain} answered, ${at.settings.shop} was asked.`, fix: `Set the shop domain to ${domain}, or give the credentials of an app on ${at.settings.shop}.` }]
 }
 
 /** `write_x` includes `read_x`. */
@@ -61,7 +67,7 @@ function scopeChecks(roles: readonly ConnectionRole[], scopes: ReadonlySet<strin
     is: need.optional ? 'warning' : 'fault',
     title: `The scope ${need.oneOf[0]} is missing`,
     detail: `It unlocks ${need.unlocks}.${need.oneOf.length > 1 ? ` Also enough: ${need.oneOf.slice(1).join(', ')}.` : ''}`,
-    fix: 'Add it to the app’s Admin API access scopes and install the app again.',
+    fix: 'Add it to the access scopes of the app (Dev Dashboard: a new version of it), release, and accept it in the shop.',
   }))]
 }
 

@@ -18,7 +18,7 @@ async function setup(): Promise<FarEnd> {
   const orderOf = (ref: string) => emulator.state().orders.find(({ id }) => id === ref)
   return {
     connector: shopify, at, refused: { ...at, credentials: { ...credentials, accessToken: 'shpat_wrong' } }, now: () => clock.now(),
-    manyOrders: 120, items: items.map(stockedOf), notStocked: stockedOf(elsewhere),
+    manyOrders: 300, items: items.map(stockedOf), notStocked: stockedOf(elsewhere),
     placeOrders: async (count, lines) => emulator.placeOrders({ count, lines }).ids,
     cancelOrder: async (order) => emulator.order(order, 'cancel'),
     editOrder: async (order, line) => emulator.order(order, 'edit', { lines: [line] }),

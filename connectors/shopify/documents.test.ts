@@ -57,6 +57,19 @@ it.each(cases)('%s asks for the points that the fitted formula gives it, within 
   expect(cost).toBeLessThanOrEqual(1000)
 })
 
+it('each page asks for 250, the most there is: none of them is too dear for it', () => {
+  expect(sizes).toEqual({ 'orders.page': 250, 'items.page': 250, 'levels.page': 250 })
+  for (const { name, document } of asks.filter(({ document: text }) => text.includes('$after'))) {
+    expect(/\(first: (250|\$first), after: \$after/.test(document), name).toBe(true)
+  }
+})
+
+it('so many locations as one call asks for are counted too', () => {
+  const most = documents.levelsAt(Array.from({ length: documents.LOCATIONS_A_CALL }, (_, at) => `gid://shopify/Location/${at + 1}`))
+  const [operation] = parse(most.document).definitions
+  expect(requestedCost({ schema: subset, operation: operation as Counted['operation'], fragments: new Map(), variables: {} })).toBe(most.cost)
+})
+
 it('sends what the schema leaves out of its types: the directive, and nothing that a hold on an app would need', () => {
   expect(documents.SET_LEVELS.document).toContain('@idempotent(key: $key)')
   for (const ask of asks) expect(ask.document).not.toContain('heldByApp')

@@ -12,6 +12,13 @@ import { TOPICS } from './topics.ts'
 const viewOf = (clientSecret: string, shop = 'shop1.myshopify.io'): View => ({
   id: 'c', credentials: { accessToken: 't', clientSecret }, settings: { shop, notifyCustomer: true }, roles: ['orders'], startAt: 0, baseUrl: null,
 })
+it('S2.28: what is signed with the secret of before a rotation is genuine while the hub still has it', async () => {
+  const body = '{"id":1}'
+  const signed = deliveryOf('orders/updated', body, { 'x-shopify-hmac-sha256': createHmac('sha256', 'old').update(body).digest('base64') })
+  const verify = (at: View) => door.verify(signed, at, host)
+  expect([await verify(viewOf('old')), await verify(viewOf('new')), await verify({ ...viewOf('new'), previousSecret: 'old' }), await verify({ ...viewOf('new'), previousSecret: 'older' })]).toEqual([true, false, true, false])
+})
+
 const host = hostOver(() => expect.fail('a door calls nobody'))
 const deliveryOf = (topic: string, body: unknown, headers: RawDelivery['headers'] = {}): RawDelivery => ({
   method: 'POST', path: '/hooks/c', receivedAt: 1, headers: { 'x-shopify-topic': topic, ...headers }, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),

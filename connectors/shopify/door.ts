@@ -12,12 +12,14 @@ export const door: Door<Credentials, Settings> = {
   verify: (delivery, at) => Promise.resolve(isGenuine(delivery, at)),
   read,
   ensure: ensureSubscriptions,
+  // "up to an hour" (docs/apps/build/webhooks/verify-deliveries).
+  rotates: { secret: 'clientSecret', ms: 3_600_000 },
 }
 
 /** Signed over the raw bytes with the app's client secret. The shop's name is not signed: one that contradicts the connection's is a mix-up or worse. */
 function isGenuine(delivery: RawDelivery, at: View): boolean {
   const shop = header(delivery, 'x-shopify-shop-domain')
-  return isSignedBase64(at.credentials.clientSecret, delivery.body, delivery.headers['x-shopify-hmac-sha256']) && (shop === null || shop === at.settings.shop)
+  return [at.credentials.clientSecret, at.previousSecret].some((secret) => secret !== undefined && isSignedBase64(secret, delivery.body, delivery.headers['x-shopify-hmac-sha256'])) && (shop === null || shop === at.settings.shop)
 }
 
 function read(delivery: RawDelivery, at: View): readonly Inbound[] | Reply {

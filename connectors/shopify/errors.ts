@@ -45,10 +45,24 @@ const GraphqlError = z.object({
   extensions: z.object({ code: z.string().nullish() }).nullish(),
 })
 type GraphqlError = z.infer<typeof GraphqlError>
-const Cost = z.object({
-  requestedQueryCost: z.number(),
-  throttleStatus: z.object({ maximumAvailable: z.number(), currentlyAvailable: z.number(), restoreRate: z.number().positive() }),
+const CostBlock = z.object({
+  requestedQueryCost: z.number().nonnegative(),
+  actualQueryCost: z.number().nonnegative().nullish().catch(null),
+  throttleStatus: z.object({ maximumAvailable: z.number().positive(), currentlyAvailable: z.number(), restoreRate: z.number().positive() }).nullish().catch(null),
 })
+/** What an answer says of its cost: asked for, really spent (null: not said), and how the bucket stands where that is said. */
+export interface Cost { requested: number; actual: number | null; bucket: { size: number; left: number; rate: number } | null }
+
+/** null: the answer has no cost block, which happens (staff-plan shops; some throttled answers). Refused for the rate, nothing was spent. */
+export function costIn(body: unknown): Cost | null {
+  const parsed = Body.safeParse(body).data
+  const block = CostBlock.safeParse(parsed?.extensions?.cost).data
+  if (!block) return null
+  const { requestedQueryCost: requested, actualQueryCost, throttleStatus: status } = block
+  const isThrottled = errorsOf(parsed?.errors).some((error) => codeOf(error) === 'THROTTLED')
+  return { requested, actual: isThrottled ? 0 : (actualQueryCost ?? null), bucket: status ? { size: status.maximumAvailable, left: status.currentlyAvailable, rate: status.restoreRate } : null }
+}
+
 /** `errors` is an array, a string (401) or an object; `data` may stand beside them; the cost may be absent. */
 const Body = z.object({ data: z.unknown().optional(), errors: z.unknown().optional(), extensions: z.object({ cost: z.unknown().optional() }).nullish().catch(null) })
 
@@ -64,14 +78,14 @@ export function readAnswer(name: string, answer: WireAnswer, body: unknown, aske
   }
   const parsed = Body.safeParse(body).data
   const wait = retryAfter(answer.headers['retry-after'], now)
-  if (answer.status < 200 || answer.status > 299) fail(byStatus(answer.status), `HTTP ${answer.status} ${textOf(parsed?.errors)}`, wait)
+  if (answer.status < 200 || answer.status > 299) fail(readStatus(answer), `HTTP ${answer.status} ${textOf(parsed?.errors)}`, wait)
   if (!parsed) return fail(malformed('not_json'), `HTTP ${answer.status} with a body that is no JSON object`)
   const errors = errorsOf(parsed.errors)
   const denied = deniedFields(errors, parsed.data, mayBeDenied)
   if (errors.length > 0 && !denied) {
     const worst = errors.find((error) => error.extensions?.code === 'THROTTLED') ?? errors.find((error) => Object.hasOwn(CODES, codeOf(error))) ?? errors[0]
     const meaning = byCode(worst, parsed.data)
-    fail(meaning, errors.map((error) => error.message).join('; '), meaning.kind === 'throttled' ? waitForPoints(parsed.extensions?.cost) : wait)
+    fail(meaning, errors.map((error) => error.message).join('; '), meaning.kind === 'throttled' ? (waitForPoints(costIn(body)) ?? wait) : wait)
   }
   if (typeof parsed.data !== 'object' || parsed.data === null) return fail(malformed('no_data'), 'an answer without data')
   return { data: parsed.data, denied: denied ?? [] }
@@ -81,7 +95,9 @@ export function malformed(code: string): Meaning {
   return { kind: 'malformed', code, sent: 'maybe' }
 }
 
-function byStatus(status: number): Meaning {
+/** By the status of an answer that is no success. A page with 401 or 403 is a proxy's word, not Shopify's on our token: it does not stop the connection. */
+export function readStatus({ status, body }: WireAnswer): Meaning {
+  if ((status === 401 || status === 403) && /^\s*</.test(body)) return { kind: 'unavailable', code: 'page_instead', sent: 'maybe' }
   if (STATUS[status]) return STATUS[status]
   if (status >= 500) return { kind: 'unavailable', code: 'server_error', sent: 'maybe' }
   if (status >= 300 && status < 400) return malformed('redirect')
@@ -109,11 +125,8 @@ function deniedFields(errors: readonly GraphqlError[], data: unknown, allowed: R
 }
 
 /** The cost block can be absent (seen on staff-plan shops): then there is nothing to compute from. */
-function waitForPoints(cost: unknown): number | null {
-  const known = Cost.safeParse(cost).data
-  if (!known) return null
-  const { currentlyAvailable, restoreRate } = known.throttleStatus
-  return Math.max(0, Math.ceil(((known.requestedQueryCost - currentlyAvailable) / restoreRate) * 1000))
+function waitForPoints(cost: Cost | null): number | null {
+  return cost?.bucket ? Math.max(0, Math.ceil(((cost.requested - cost.bucket.left) / cost.bucket.rate) * 1000)) : null
 }
 
 function codeOf(error: GraphqlError): string {

@@ -2,6 +2,7 @@ import type { Connector } from '../../core/ports/connector.ts'
 import { check } from './check.ts'
 import { BUCKET, clientOf } from './client.ts'
 import { door } from './door.ts'
+import { renew } from './grant.ts'
 import { itemsOf } from './items.ts'
 import { levelsOf } from './levels.ts'
 import { listsOf } from './lists.ts'
@@ -18,7 +19,7 @@ export const shopify: Connector<Credentials, Settings> = {
   settings: Settings,
   roles: ['orders', 'inventory', 'tracking'],
   // The smallest plan (observed: 2,000 points, 100 a second); every answer corrects it.
-  limits: { [BUCKET]: { capacity: 2_000, perSecond: 100, concurrent: 4 } },
+  limits: { [BUCKET]: { capacity: 2_000, perSecond: 100, concurrent: 8 } },
   // A write was seen to be carried out up to 8 s after its time-out (vendor-faults.json).
   settleMs: 15_000,
   hosts: hostsOf,
@@ -38,5 +39,6 @@ export const shopify: Connector<Credentials, Settings> = {
     }
   },
   check,
+  renew,
   door,
 }

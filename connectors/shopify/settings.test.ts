@@ -4,7 +4,7 @@ import { hostOver } from '../../test/contracts/connector/scripted.ts'
 import { clientOf } from './client.ts'
 import { PROBE } from './documents.ts'
 import { shopify } from './index.ts'
-import { Settings, type View } from './settings.ts'
+import { Credentials, Settings, type View } from './settings.ts'
 
 const viewOf = (shop: string, baseUrl: string | null = null): View => ({
   id: 'c', credentials: { accessToken: 'shpat_secret', clientSecret: 's' }, settings: { shop, notifyCustomer: true }, roles: ['orders'], startAt: 0, baseUrl,
@@ -46,4 +46,25 @@ it('calls the shop, or the one address that the operator put in its place', asyn
 
 it('is one account and one store, however it is written', () => {
   expect([shopify.account(viewOf('demo.myshopify.com')), shopify.storeIdentity(viewOf('demo.myshopify.com'))]).toEqual(['shopify:demo.myshopify.com', 'shopify:demo.myshopify.com'])
+})
+
+it.each([
+  [{ accessToken: 'shpat_1', clientSecret: 's' }, { accessToken: 'shpat_1', clientSecret: 's' }],
+  [{ clientId: ' id ', clientSecret: ' s ' }, { clientId: 'id', clientSecret: 's' }],
+  // A form sends what was left empty.
+  [{ clientId: '', clientSecret: 's', accessToken: 'shpat_1' }, { accessToken: 'shpat_1', clientSecret: 's' }],
+])('takes %j', (given, expected) => {
+  expect(Credentials.parse(given)).toEqual(expected)
+})
+
+it.each([
+  [{}, { clientSecret: /client secret is missing/ }],
+  [{ clientSecret: 's' }, { clientId: /client ID is missing.*access token/ }],
+  [{ clientId: 'id' }, { clientSecret: /client secret is missing/ }],
+  [{ clientId: 'id', clientSecret: 's', accessToken: 'shpat_1' }, { accessToken: /not both/ }],
+  [{ clientSecret: 's', accessToken: 'shpss_1' }, { accessToken: /is a client secret/ }],
+  [{ clientSecret: 'shpat_1', accessToken: 'shpat_1' }, { clientSecret: /is an access token/ }],
+])('says of %j in plain words what is missing or wrong', (given, expected) => {
+  const faults = Object.fromEntries((Credentials.safeParse(given).error?.issues ?? []).map(({ path, message }) => [path.join('.'), message]))
+  expect(faults).toEqual(Object.fromEntries(Object.entries(expected).map(([field, words]) => [field, expect.stringMatching(words)])))
 })

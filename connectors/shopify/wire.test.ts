@@ -81,7 +81,7 @@ describe.each(OPERATIONS.map((operation) => [operation.ask.name, operation] as c
     const learned: unknown[] = []
     const host = { ...hostOver(httpTransport()), learn: (...seen: unknown[]) => { learned.push(seen) } }
     expect(await run(ask, variables, undefined, host)).toEqual(ask.wire.parse(answer.data))
-    expect(learned).toEqual([['graphql', { limit: { capacity: 2000, perSecond: 100 }, remaining: 1900 }]])
+    expect(learned).toEqual([['graphql', { limit: { capacity: 2000, perSecond: 100 }, remaining: 1900, spent: answer.extensions.cost.actualQueryCost }]])
   })
 
   it('reads every refusal', async () => {

@@ -34,6 +34,8 @@ export interface Connection extends Base {
   storeIdentity: string
   /** Credentials, sealed with associated data (merchant, connection, field); empty once they were thrown away after a disconnect. */
   credentialsSealed: string
+  /** The door's secret before the last rotation, sealed, while the vendor may still sign with it; forgotten at `until`. */
+  previousSecret?: { sealed: string; until: Instant } | null
   settings: Record<string, unknown>
   importWhen: 'paid' | 'any'
   tellWhen: 'labeled' | 'handed_over'

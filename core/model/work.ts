@@ -97,5 +97,11 @@ export interface ApiToken { id: string; version: number; createdAt: Instant; upd
 /** A key sealed by the one above it: per merchant and day, thrown away after 30 days. */
 export interface SealedKey { id: string; merchantId: MerchantId; version: number; sealed: string; at: Instant }
 
+/**
+ * The token that a connection's credentials were exchanged for; its id is the connection's. `of`: digest of those credentials: a token of
+ * others is none. `sealed` null: none was got yet. `claimedUntil`: until then one process is getting the next, and nobody else asks.
+ */
+export interface AccessToken { id: ConnectionId; merchantId: MerchantId; version: number; of: string; sealed: string | null; renewAt: Instant; expiresAt: Instant; claimedUntil: Instant }
+
 /** Work for a center's floor, in an order that nobody can overtake: the entry after the last, or nothing. */
 export interface Task { id: string; version: number; centerId: CenterId; seq: number; cause: string; merchantId: MerchantId; orderId: OrderId; shipmentId: ShipmentId; does: 'pick' | 'stop' | 'put_back'; at: Instant }

@@ -18,7 +18,12 @@ export interface ConnectionView<C, S> {
   readonly startAt: Instant
   /** Another base URL (an emulator), set by the operator only; replaces `hosts`. */
   readonly baseUrl: string | null
+  /** The door's secret from before the last rotation, for as long as the vendor may still sign with it (`Door.rotates`). */
+  readonly previousSecret?: string
 }
+
+/** A token that passes away. */
+export interface Renewed { readonly token: string; readonly expiresAt: Instant }
 
 /** One line of the doctor. `fix` says what to do. `code` is stable. */
 export interface Check { code: string; is: 'ok' | 'warning' | 'fault'; title: string; detail?: string; fix?: string }
@@ -44,6 +49,8 @@ export interface Connector<C, S> {
   open(at: ConnectionView<C, S>, host: Host): Partial<Capabilities>
   /** The vendor's half of the doctor; missing scopes by name. Reads only. */
   check(at: ConnectionView<C, S>, host: Host): Promise<readonly Check[]>
+  /** Gets a new token for these credentials: what `host.token()` hands out. Absent: they carry all they need. */
+  renew?(at: ConnectionView<C, S>, host: Host): Promise<Renewed>
   readonly door?: Door<C, S>
 }
 
@@ -118,6 +125,8 @@ export interface Door<C, S> {
    * of code `webhooks_made` or `webhooks_removed` is noted in the connection's activity.
    */
   ensure?(url: string, at: ConnectionView<C, S>, host: Host): Promise<readonly Check[]>
+  /** Which credential the vendor signs with, and how many ms it may go on with the old one after a rotation: so long the view has it as `previousSecret`. */
+  readonly rotates?: { readonly secret: keyof C & string; readonly ms: number }
 }
 export interface Reply { status: number; body: string; headers?: Record<string, string> }
 /** `at`: the vendor's own time of the event, the same in every repeat; null where it gives none, and never that of arrival. */
@@ -141,6 +150,8 @@ export interface HubView {
 }
 export interface OrderView { ref: Ref; id: string; status: string; parcels: readonly { carrier: string; trackingNumber: string }[] }
 
+export interface Learned { limit?: Limit; remaining?: number; spent?: number; notBefore?: Instant }
+
 /** What the hub gives a connector. */
 export interface Host {
   /**
@@ -148,7 +159,10 @@ export interface Host {
    * `run` gets the transport bound to the connection's hosts and this operation. Throws VendorError.
    */
   call<T>(operation: Operation, kind: 'read' | 'write', run: (transport: Transport, signal: AbortSignal) => Promise<T>, cost?: number): Promise<T>
-  learn(operation: Operation, seen: { limit?: Limit; remaining?: number; notBefore?: Instant }): void
+  /** What the vendor says of its limits. Within the `run` of a call, `spent` is what that call really cost: the rest of its `cost` is given back. */
+  learn(operation: Operation, seen: Learned): void
+  /** The token of a connector that renews: renewed in time, and once where the vendor refuses it (`auth`), by one process for all. Asked for within the `run` of each call. */
+  token(): Promise<string>
   now(): Instant
   /** A uuid for vendors that want one per request. */
   id(): string

@@ -2,7 +2,7 @@ import type { Order } from '../model/order.ts'
 import type { PrivacyRequest } from '../model/privacy.ts'
 import type { Center, Connection, Finding, ItemMapping, LocationMapping, Merchant, MethodMapping, Product, ShipOption, SourceCursor } from '../model/setup.ts'
 import type { Head, Hold, JournalEntry, Published, Row, StockCommand } from '../model/stock.ts'
-import type { ApiRequest, ApiToken, Call, Delivery, EarlyScan, FeedEntry, Lane, Link, SealedKey, Task, TrackingNumber } from '../model/work.ts'
+import type { AccessToken, ApiRequest, ApiToken, Call, Delivery, EarlyScan, FeedEntry, Lane, Link, SealedKey, Task, TrackingNumber } from '../model/work.ts'
 
 /** Every kind of record. A tenant's key is (merchantId, id); a global kind's is id alone. */
 export interface Records {
@@ -25,6 +25,7 @@ export interface Records {
   products: Product
   privacyRequests: PrivacyRequest
   sealedKeys: SealedKey
+  accessTokens: AccessToken
   merchants: Merchant
   connections: Connection
   centers: Center
@@ -85,6 +86,7 @@ export const KINDS: { readonly [K in Kind]: KindSpec<Records[K]> } = {
   products: { scope: 'tenant', unique: {}, columns: { sku: p => p.sku } },
   privacyRequests: { scope: 'tenant', unique: {}, columns: { connectionId: r => r.connectionId, receivedAt: r => r.receivedAt, contentUntil: r => r.contentUntil } },
   sealedKeys: { scope: 'tenant', unique: {}, columns: { at: k => k.at } },
+  accessTokens: { scope: 'tenant', unique: {}, columns: {} },
   merchants: { scope: 'global', unique: {}, columns: { createdAt: m => m.createdAt } },
   connections: { scope: 'global', unique: {}, columns: { merchantId: c => c.merchantId, account: c => c.account, createdAt: c => c.createdAt } },
   centers: { scope: 'global', unique: {}, columns: { createdAt: c => c.createdAt } },

@@ -35,7 +35,7 @@ export function merchantStore(store: Store, merchantId: MerchantId): MerchantSto
     record && 'merchantId' in record && record.merchantId === merchantId ? record : null
   const scopeOf = (kind: Kind): MerchantId | null => {
     if (kind === 'connections') return null
-    if (kind === 'sealedKeys' || KINDS[kind].scope !== 'tenant') throw new NotForMerchants(kind)
+    if (kind === 'sealedKeys' || kind === 'accessTokens' || KINDS[kind].scope !== 'tenant') throw new NotForMerchants(kind)
     return merchantId
   }
   const bound = (read: ReadName): void => {

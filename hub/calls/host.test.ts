@@ -15,7 +15,7 @@ function world(transport: Transport, limits: AnyConnector['limits'] = {}) {
   const asked: string[] = []
   const hub = testHub({ transport: async (wire, signal) => { asked.push(wire.url); return transport(wire, signal) } })
   const ended = new AbortController()
-  return { hub, asked, ended, host: createHost(hub, 'a', { ...FAKE, limits }, VIEW, ended.signal) }
+  return { hub, asked, ended, host: createHost({ hub, account: 'a', connector: { ...FAKE, limits }, view: VIEW, ended: ended.signal }) }
 }
 const failing = (errors: readonly (Error | null)[]): Transport => {
   let index = 0

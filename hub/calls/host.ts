@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import pRetry from 'p-retry'
 import { type AnyConnector, type ConnectionView, type Host, type Operation, VendorError } from '../../core/ports/connector.ts'
 import { type Transport, TransportError } from '../../core/ports/transport.ts'
@@ -5,29 +6,58 @@ import type { Hub } from '../hub.ts'
 import { fullJitter, retryAfter } from '../lanes/backoff.ts'
 import { LONGEST_GATE_MS } from '../lanes/lane.ts'
 import { checkHost } from './hosts.ts'
+import type { Spending } from './bucket.ts'
 import { type Limiter, limiterOf } from './limiter.ts'
+import type { Tokens } from './token.ts'
 
 /** Every call ends by then, whatever the vendor or a library does (I27). */
 export const CALL_MS = 30_000
 const READ_TRIES = 3
 const READ_MS = 10_000
 
+/** The attempt that code runs in: what it learns and the token it is handed are that call's, however many run at once. */
+interface Attempt { readonly spending: Spending; token: string | null }
+const attempts = new AsyncLocalStorage<Attempt>()
+
+/** `tokens`: absent where the connector renews none. */
+export interface Bound { readonly hub: Hub; readonly account: string; readonly connector: AnyConnector; readonly view: ConnectionView<unknown, unknown>; readonly ended: AbortSignal; readonly tokens?: Tokens | undefined }
+
 /** What a connector gets to reach its vendor with (core/ports/connector has its promises). Once `ended`, nothing leaves through it any more. */
-export function createHost(hub: Hub, account: string, connector: AnyConnector, view: ConnectionView<unknown, unknown>, ended: AbortSignal): Host {
+export function createHost({ hub, account, connector, view, ended, tokens }: Bound): Host {
   const limiter = limiterOf(hub, account, connector.limits)
   const hosts = connector.hosts(view)
-  const once = async <T>(operation: Operation, kind: 'read' | 'write', run: Run<T>, cost: number): Promise<T> => {
-    await limiter.take(operation, cost)
-    return limiter.pass(operation, async () => attempt({ hub, limiter, ended, check: (url) => checkHost(url, hosts, view.baseUrl) }, kind, run))
+  const check = (url: string): void => checkHost(url, hosts, view.baseUrl)
+  const once = async <T>(operation: Operation, kind: 'read' | 'write', run: Run<T>, cost: number, mayRenew: boolean): Promise<T> => {
+    let handed: string | null = null
+    try {
+      return await limiter.spend(operation, cost, async (spending) => {
+        const here: Attempt = { spending, token: null }
+        return attempts.run(here, async () => attempt({ hub, limiter, ended, check }, kind, run)).finally(() => { handed = here.token })
+      })
+    } catch (error) {
+      if (!mayRenew || handed === null || !isTokenRefused(error)) throw error
+      tokens?.refused(handed)
+      return once(operation, kind, run, cost, false)
+    }
   }
   return {
     call: async (operation, kind, run, cost = 1) =>
-      kind === 'read' ? repeatRead(hub, async () => once(operation, kind, run, cost)) : once(operation, kind, run, cost),
-    learn: (operation, seen) => limiter.learn(operation, seen),
+      kind === 'read' ? repeatRead(hub, async () => once(operation, kind, run, cost, true)) : once(operation, kind, run, cost, true),
+    learn: (operation, seen) => limiter.learn(operation, seen, attempts.getStore()?.spending ?? null),
+    token: async () => {
+      if (!tokens) throw new TypeError(`${connector.id} renews no token`)
+      const here = attempts.getStore()
+      const token = await tokens.current()
+      if (here) here.token = token
+      return token
+    },
     now: () => hub.clock.now(),
     id: () => hub.random.id(),
   }
 }
+
+/** A vendor that does not know us carried nothing out: so the same may be asked again with another token, a write too. */
+const isTokenRefused = (error: unknown): boolean => error instanceof VendorError && error.kind === 'auth' && error.sent !== 'maybe'
 
 type Run<T> = (transport: Transport, signal: AbortSignal) => Promise<T>
 interface Inner { hub: Hub; limiter: Limiter; ended: AbortSignal; check: (url: string) => void }
@@ -41,7 +71,7 @@ async function attempt<T>({ hub, limiter, ended, check }: Inner, kind: 'read' | 
     check(request.url)
     handedOver += 1
     const answer = await hub.transport(request, AbortSignal.any([signal, stop.signal, ended]))
-    if ([301, 302, 303, 307, 308].includes(answer.status)) throw new VendorError('malformed', 'yes', `the vendor answered with a redirect (${answer.status})`, { code: 'redirect' })
+    if ([301, 302, 303, 307, 308].includes(answer.status)) throw new VendorError('malformed', kind === 'write' ? 'maybe' : 'yes', `the vendor answered with a redirect (${answer.status})`, { code: 'redirect' })
     return answer
   }
   const late = Promise.withResolvers<never>()
@@ -75,13 +105,15 @@ function vendorErrorOf(error: unknown, kind: 'read' | 'write', handedOver: numbe
 }
 
 const REPEATED = new Set<VendorError['kind']>(['unavailable', 'throttled'])
+/** Half an answer, or a page in its place: the next one may be whole. What came in a form that we do not know will come so again. */
+const isBroken = ({ kind, sent, code }: VendorError): boolean => kind === 'malformed' && sent === 'no' && code !== 'connector_fault'
 
 /** A read may be repeated at any time: at most 3 tries within 10 s, waits by the clock (p-retry's own timers are real). */
 async function repeatRead<T>(hub: Hub, read: () => Promise<T>): Promise<T> {
   const end = hub.clock.now() + READ_MS
   let wait = 0
   const mayRepeat = (error: unknown, triesLeft: number): boolean => {
-    if (!(error instanceof VendorError) || !REPEATED.has(error.kind) || triesLeft <= 0) return false
+    if (!(error instanceof VendorError) || !(REPEATED.has(error.kind) || isBroken(error)) || triesLeft <= 0) return false
     wait = retryAfter(error.retryAfter, LONGEST_GATE_MS) ?? fullJitter(hub.random.next(), READ_TRIES - 1 - triesLeft, 500, 4_000)
     return hub.clock.now() + wait < end
   }

@@ -1,10 +1,11 @@
 import type { ConnectionId, MerchantId } from '../../core/model/ids.ts'
 import type { Connection } from '../../core/model/setup.ts'
-import type { AnyConnector, Capabilities, ConnectionView, Host } from '../../core/ports/connector.ts'
+import type { AnyConnector, Capabilities, ConnectionView, Host, Renewed } from '../../core/ports/connector.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import type { Hub } from '../hub.ts'
 import type { Place } from '../secrets/vault.ts'
 import { createHost } from './host.ts'
+import { keptTokens, type Tokens, type TriedTokens, triedTokens } from './token.ts'
 
 /** A connection ready for use. It holds opened credentials: never kept longer than a turn, never logged. */
 export interface OpenConnection {
@@ -34,24 +35,41 @@ export async function sealCredentials(hub: Hub, merchantId: MerchantId, connecti
   return hub.vault.sealField(credentialsPlace(merchantId, connectionId), JSON.stringify(credentials))
 }
 
+/** Sealed for `Connection.previousSecret`. */
+export const previousPlace = (merchantId: MerchantId, connectionId: ConnectionId): Place => ({ merchantId, subject: connectionId, field: 'previous-secret' })
+
 /** Credentials opened and parsed, the connector opened over a host that is bound to this connection. Throws CannotUse, or CannotOpen of the vault. */
 export async function openConnection(hub: Hub, connection: Stored<'connections'>): Promise<OpenConnection> {
   const sealed = await hub.vault.openField(credentialsPlace(connection.merchantId, connection.id), connection.credentialsSealed)
   const connector = connectorOf(hub, connection.connector)
-  const view = viewOf(hub, connector, connection, JSON.parse(sealed))
-  const ended = new AbortController()
-  const host = createHost(hub, connection.account, connector, view, ended.signal)
-  return { connection, connector, view, host, can: connector.open(view, host), end: () => ended.abort() }
+  const previousSecret = await previousOf(hub, connection)
+  const view = { ...viewOf(hub, connector, connection, JSON.parse(sealed)), ...(previousSecret !== null && { previousSecret }) }
+  return { connection, ...bindTo(hub, connector, view, connection.account, renew => keptTokens(hub, connection, renew)) }
 }
 
+async function previousOf(hub: Hub, { merchantId, id, previousSecret }: Stored<'connections'>): Promise<string | null> {
+  return previousSecret && hub.clock.now() < previousSecret.until ? hub.vault.openField(previousPlace(merchantId, id), previousSecret.sealed) : null
+}
+
+/** One that is not stored yet. `tokens`: those that its trial got, worth keeping where it succeeds. */
+export type TriedConnection = Omit<OpenConnection, 'connection'> & { readonly account: string; readonly storeIdentity: string; readonly tokens: TriedTokens | null }
+
 /** The same for a connection that is not stored yet: for its first check. `account` is worked out by the connector. */
-export function tryConnection(hub: Hub, wanted: Pick<Connection, 'id' | 'connector' | 'settings' | 'roles' | 'startAt'>, credentials: unknown): Omit<OpenConnection, 'connection'> & { account: string; storeIdentity: string } {
+export function tryConnection(hub: Hub, wanted: Pick<Connection, 'id' | 'connector' | 'settings' | 'roles' | 'startAt'>, credentials: unknown): TriedConnection {
   const connector = connectorOf(hub, wanted.connector)
   const view = viewOf(hub, connector, wanted, credentials)
   const account = connector.account(view)
+  const tried: { tokens: TriedTokens | null } = { tokens: null }
+  const bound = bindTo(hub, connector, view, account, renew => (tried.tokens = triedTokens(() => hub.clock.now(), renew)))
+  return { ...bound, account, storeIdentity: connector.storeIdentity(view), tokens: tried.tokens }
+}
+
+function bindTo(hub: Hub, connector: AnyConnector, view: ConnectionView<unknown, unknown>, account: string, tokensOf: (renew: () => Promise<Renewed>) => Tokens): Omit<OpenConnection, 'connection'> {
   const ended = new AbortController()
-  const host = createHost(hub, account, connector, view, ended.signal)
-  return { connector, view, host, account, storeIdentity: connector.storeIdentity(view), can: connector.open(view, host), end: () => ended.abort() }
+  const renew = connector.renew?.bind(connector)
+  const tokens = renew && tokensOf(async () => renew(view, host))
+  const host: Host = createHost({ hub, account, connector, view, ended: ended.signal, tokens })
+  return { connector, view, host, can: connector.open(view, host), end: () => ended.abort() }
 }
 
 export function connectorOf(hub: Hub, id: string): AnyConnector {

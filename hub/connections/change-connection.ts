@@ -1,8 +1,8 @@
 import type { ConnectionId } from '../../core/model/ids.ts'
 import type { Connection, ConnectionRole } from '../../core/model/setup.ts'
-import type { Check } from '../../core/ports/connector.ts'
 import type { Stored } from '../../core/ports/store.ts'
-import { openConnection, sealCredentials } from '../calls/open.ts'
+import { openConnection } from '../calls/open.ts'
+import { forgetToken } from '../calls/token.ts'
 import { readFromStart, startAtFault } from '../connecting/start-at.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { accountLane } from '../lanes/lane.ts'
@@ -17,7 +17,7 @@ import { hasFault, opened, vendorChecks } from './try.ts'
 
 const CHANGEABLE = ['name', 'roles', 'mode', 'startAt', 'settings', 'importWhen', 'tellWhen', 'buffer'] as const
 export type ConnectionPatch = Partial<Pick<Connection, (typeof CHANGEABLE)[number]>>
-type Changed = { is: 'done'; connection: Stored<'connections'> } | Refused
+export type Changed = { is: 'done'; connection: Stored<'connections'> } | Refused
 
 /** Roles are switched on one by one by a person; what a new one needs at the vendor is made only then. */
 export async function patchConnection(hub: Hub, scope: Scope, id: ConnectionId, ifVersion: number | null, asked: ConnectionPatch): Promise<Connected> {
@@ -40,7 +40,7 @@ export async function patchConnection(hub: Hub, scope: Scope, id: ConnectionId, 
   const { connection } = changed
   if (connection.roles.length === 0 && before.roles.length > 0 && before.state === 'connected') await closeDoor(hub, connection)
   if (patch.startAt !== undefined && patch.startAt < before.startAt) await readFromStart(hub, connection)
-  return { is: 'done', connection, checks: await ensureDoor(hub, connection, tried.open) }
+  return { is: 'done', connection, checks: await ensureDoor(hub, connection, await openConnection(hub, connection)) }
 }
 
 /** Pauses these roles, or all: what they would do queues, and nothing is lost. */
@@ -64,33 +64,18 @@ async function reconnected(hub: Hub, scope: Scope, before: Stored<'connections'>
   return changed
 }
 
-/** New credentials in the place of the old, once the vendor takes them; a connection that waited for them works again. */
-export async function rotateConnection(hub: Hub, scope: Scope, id: ConnectionId, credentials: Record<string, unknown>): Promise<Connected> {
-  const before = await connectionOf(hub, scope, id)
-  if (!before) return missing()
-  if (before.state === 'disconnected') return disconnected()
-  const tried = opened(hub, before, credentials)
-  if (tried.is === 'refused') return tried
-  if (tried.open.storeIdentity !== before.storeIdentity) return refuse('other_store', 'These credentials lead to another store: connect that one beside this.')
-  const checks: readonly Check[] = await vendorChecks(hub, tried.open)
-  if (hasFault(checks)) return refuse('connection_check_failed', 'The vendor did not accept these credentials.', { detail: { checks } })
-  const credentialsSealed = await sealCredentials(hub, scope.merchantId, id, credentials)
-  const changed = await amended(hub, scope, id, null, connection => ({ ...connection, credentialsSealed, account: tried.open.account, state: 'connected', stateReason: null, connectedAt: hub.clock.now() }), 'connection.rotated', ['credentials'])
-  // Another app of the store has subscriptions of its own.
-  return changed.is === 'refused' ? changed : { ...changed, checks: [...checks, ...await ensureDoor(hub, changed.connection, tried.open)] }
-}
-
 /** No new work: what waits for it ends with that reason. Orders and history stay, and for a while the door for privacy commands. */
 export async function disconnect(hub: Hub, scope: Scope, id: ConnectionId): Promise<Changed> {
   const before = await connectionOf(hub, scope, id)
-  const ended = await amended(hub, scope, id, null, connection => ({ ...connection, state: 'disconnected', stateReason: 'disconnected by a person', disconnectedAt: connection.disconnectedAt ?? hub.clock.now() }), 'connection.disconnected', ['state'], true)
+  const ended = await amended(hub, scope, id, null, connection => ({ ...connection, state: 'disconnected', stateReason: 'disconnected by a person', disconnectedAt: connection.disconnectedAt ?? hub.clock.now(), previousSecret: null }), 'connection.disconnected', ['state'], true)
   if (ended.is === 'done' && before?.state === 'connected') await closeDoor(hub, ended.connection)
+  if (ended.is === 'done') await forgetToken(hub, ended.connection)
   return ended
 }
 
-const disconnected = (): Refused => refuse('state_forbids', 'This connection was disconnected: make a new one.', { detail: { state: 'disconnected' } })
+export const disconnected = (): Refused => refuse('state_forbids', 'This connection was disconnected: make a new one.', { detail: { state: 'disconnected' } })
 
-async function amended(hub: Hub, scope: Scope, id: ConnectionId, ifVersion: number | null, change: (connection: Stored<'connections'>) => Connection, kind: string, fields: readonly string[], isEnd = false): Promise<Changed> {
+export async function amended(hub: Hub, scope: Scope, id: ConnectionId, ifVersion: number | null, change: (connection: Stored<'connections'>) => Connection, kind: string, fields: readonly string[], isEnd = false): Promise<Changed> {
   const saved = await amend(hub, 'connections', scope.merchantId, id, ifVersion, connection => (connection.state === 'disconnected' && !isEnd ? disconnected() : change(connection)))
   if (saved.is === 'refused') return saved
   await noted(hub, scope, `connection:${id}`, kind, fields)

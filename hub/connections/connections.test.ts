@@ -2,15 +2,17 @@ import { describe, expect, it } from 'vitest'
 import type { ConnectionId } from '../../core/model/ids.ts'
 import { VendorError } from '../../core/ports/connector.ts'
 import { person } from '../../test/support/orders.ts'
-import { connect, CREDENTIALS, M1, OWNER, shopHub } from '../../test/support/reading-shop.ts'
+import { connect, CREDENTIALS, M1, OWNER, shopHub, webhook } from '../../test/support/reading-shop.ts'
 import { addMerchant } from '../../test/support/hub.ts'
 import { stoppedByAuth } from '../calls/reauth.ts'
+import { accept } from '../receive/accept.ts'
 import { confirmComparison } from '../inventory/comparison.ts'
-import { disconnect, patchConnection, pauseConnection, resumeConnection, rotateConnection } from './change-connection.ts'
+import { disconnect, patchConnection, pauseConnection, resumeConnection } from './change-connection.ts'
 import { checkConnection, listConnections, syncConnection } from './check.ts'
 import { createConnection } from './create.ts'
 import { ensureDoors } from './door.ts'
 import { connectionOf } from './found.ts'
+import { forgetSecrets, rotateConnection } from './rotate.ts'
 import { viewOf } from './view.ts'
 
 const wanted = { id: 'c1', connector: 'shop', name: 'One', credentials: CREDENTIALS }
@@ -116,6 +118,38 @@ describe('a connection', () => {
     shop.faults.push(new VendorError('auth', 'yes', 'who'))
     expect(await rotateConnection(hub, OWNER, id, { ...CREDENTIALS, token: 'tok_wrong' })).toMatchObject({ is: 'refused', code: 'connection_check_failed' })
     expect(await rotateConnection(hub, OWNER, id, { ...CREDENTIALS, token: 'tok_new_abcdef' })).toMatchObject({ is: 'done', connection: { state: 'connected' } })
+  })
+
+  it('S2.28: takes the old secret at the door for an hour after a rotation, then forgets it; the feed names what changed', async () => {
+    const { hub } = await shopHub()
+    const { id } = await connect(hub)
+    const knock = async (signature: string) => (await accept(hub, id, webhook(hub, 'e', ['1'], signature))).status
+    const stored = async () => (await hub.store.get('connections', null, id))!
+    expect([await knock('sign'), await knock('next')]).toEqual([200, 401])
+    await rotateConnection(hub, OWNER, id, { ...CREDENTIALS, secret: 'next' })
+    expect([await knock('sign'), await knock('next'), await knock('other')]).toEqual([200, 200, 401])
+    // Another token under the same secret does not lengthen it.
+    await hub.time.advance(1_800_000)
+    await rotateConnection(hub, OWNER, id, { token: 'tok_other_12345', secret: 'next' })
+    expect(await knock('sign')).toBe(200)
+    const view = await viewOf(hub, await stored())
+    expect(view.previousSecretUntil).toBe(new Date(hub.clock.now() + 1_800_000).toISOString())
+    expect(JSON.stringify([view, await stored()])).not.toMatch(/"(sign|next)"|tok_/)
+    await forgetSecrets(hub)
+    expect((await stored()).previousSecret).toBeTruthy()
+    await hub.time.advance(1_800_001)
+    expect([await knock('sign'), await knock('next')]).toEqual([401, 200])
+    await forgetSecrets(hub)
+    expect((await stored()).previousSecret).toBeNull()
+    const feed = await hub.store.list('feedBySeq', { merchantId: M1 }, { limit: 50 })
+    expect(feed.items.filter(({ kind }) => kind === 'connection.rotated').map(({ changed }) => changed)).toEqual([['credentials', 'credentials.secret'], ['credentials', 'credentials.token']])
+  })
+
+  it('refuses credentials of another store, and says so', async () => {
+    const { hub, shop } = await shopHub()
+    const { id } = await connect(hub)
+    shop.checks = [{ code: 'other_store', is: 'fault', title: 'These credentials belong to another shop' }]
+    expect(await rotateConnection(hub, OWNER, id, { ...CREDENTIALS, token: 'tok_elsewhere' })).toMatchObject({ is: 'refused', code: 'other_store', detail: { checks: [{ code: 'other_store' }] } })
   })
 
   it('a late refusal of the credentials of before stops nothing that was rotated meanwhile', async () => {

@@ -56,6 +56,7 @@ export async function createConnection(hub: Hub, scope: Scope, input: NewConnect
   })
   if (saved.is === 'refused') return saved
   await keepCheck(hub, saved.record, open, checks)
+  await open.tokens?.keep(hub, saved.record)
   await findLocations(hub, saved.record, open)
   const doors = await ensureDoor(hub, saved.record, open)
   await noted(hub, scope, `connection:${id}`, 'connection.created', ['roles', 'mode'], { connector: input.connector, mode: saved.record.mode })

@@ -1,13 +1,13 @@
 import type { ConnectionId } from '../../core/model/ids.ts'
 import type { Connection } from '../../core/model/setup.ts'
 import { type AnyConnector, type Check, VendorError } from '../../core/ports/connector.ts'
-import { type OpenConnection, tryConnection } from '../calls/open.ts'
+import { type OpenConnection, type TriedConnection, tryConnection } from '../calls/open.ts'
 import type { Hub } from '../hub.ts'
 import { within } from '../receive/reading.ts'
 import { type Refused, refuse } from '../refused.ts'
 
 export type Wanted = Pick<Connection, 'connector' | 'settings' | 'roles' | 'startAt'> & { id: ConnectionId }
-export type Tried = { is: 'open'; open: Omit<OpenConnection, 'connection'> & { account: string; storeIdentity: string }; credentials: unknown; settings: Record<string, unknown> } | Refused
+export type Tried = { is: 'open'; open: TriedConnection; credentials: unknown; settings: Record<string, unknown> } | Refused
 
 /** What a person entered, parsed by the connector's own schemas; every fault at once, by field, never with what stood there. */
 export function opened(hub: Hub, wanted: Wanted, credentials: unknown): Tried {

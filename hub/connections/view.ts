@@ -6,9 +6,10 @@ import type { Hub } from '../hub.ts'
 /** What is kept of a credential, never what it is: its last characters only where there are enough of them to hide the rest. */
 export interface Kept { set: true; last4?: string }
 
-export type ConnectionView = Omit<Connection, 'credentialsSealed' | 'connectedAt' | 'disconnectedAt' | 'createdAt' | 'updatedAt' | 'startAt' | 'stockConfirmedAt' | 'lastImportAt' | 'account'> & {
+export type ConnectionView = Omit<Connection, 'credentialsSealed' | 'previousSecret' | 'connectedAt' | 'disconnectedAt' | 'createdAt' | 'updatedAt' | 'startAt' | 'stockConfirmedAt' | 'lastImportAt' | 'account'> & {
   createdAt: string; updatedAt: string; startAt: string; stockConfirmedAt: string | null; lastImportAt: string | null
   credentials: Record<string, Kept>
+  previousSecretUntil: string | null
   webhookUrl: string | null
 }
 
@@ -16,13 +17,13 @@ const LONG_ENOUGH = 12
 
 /** A connection as the API shows it. */
 export async function viewOf(hub: Hub, connection: Stored<'connections'>): Promise<ConnectionView> {
-  const { credentialsSealed: _sealed, account: _account, writeId: _writeId, connectedAt: _connectedAt, disconnectedAt: _disconnectedAt, ...shown } = connection
+  const { credentialsSealed: _sealed, account: _account, writeId: _writeId, connectedAt: _connectedAt, disconnectedAt: _disconnectedAt, previousSecret, ...shown } = connection
   const cursor = await hub.store.get('cursors', connection.merchantId, `${connection.id}:orders`)
   const time = (at: number | null): string | null => (at === null || at <= 0 ? null : new Date(at).toISOString())
   return {
     ...shown, createdAt: new Date(connection.createdAt).toISOString(), updatedAt: new Date(connection.updatedAt).toISOString(), startAt: new Date(connection.startAt).toISOString(),
     stockConfirmedAt: time(connection.stockConfirmedAt), lastImportAt: time(cursor?.at ?? connection.lastImportAt),
-    credentials: await keptOf(hub, connection), webhookUrl: doorUrl(hub, connection),
+    credentials: await keptOf(hub, connection), previousSecretUntil: previousSecret && hub.clock.now() < previousSecret.until ? time(previousSecret.until) : null, webhookUrl: doorUrl(hub, connection),
   }
 }
 

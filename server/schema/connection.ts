@@ -12,6 +12,8 @@ export const Connection = z.object({
   state: z.enum(['connected', 'needs_reauth', 'paused', 'disconnected']), stateReason: z.string().nullable(), storeIdentity: z.string(), settings: z.record(z.string(), z.json()),
   /** Which secrets are kept, never what they are. */
   credentials: z.record(z.string(), z.object({ set: z.literal(true), last4: z.string().optional() })),
+  /** After a rotation: until then the door takes what is signed with the secret of before. */
+  previousSecretUntil: Time.nullable(),
   importWhen: z.enum(['paid', 'any']), tellWhen: z.enum(['labeled', 'handed_over']), buffer: z.int(), stockConfirmedAt: Time.nullable(),
   olderOpenOrders: z.int().nullable(), lastImportAt: Time.nullable(),
   /** Where the vendor's webhooks come in; null: no public address is set, so the hub polls only. */

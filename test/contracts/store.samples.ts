@@ -67,6 +67,7 @@ const MAKERS: Made = {
     counts: { named: 1, found: 1, done: 1 }, kept: {}, content: n % 3 === 0 ? [{ orderId: `order-${n}`, sealed: 's' }] : [], contentUntil: n % 3 === 0 ? T + (n >> 2) : null,
   }),
   sealedKeys: (n) => ({ sealed: 'k', at: T + n }),
+  accessTokens: (n) => ({ of: 'd', sealed: pick(n, null, 's'), renewAt: T, expiresAt: T + n, claimedUntil: 0 }),
   merchants: (n) => ({ ...times(n), name: `Merchant ${n}`, currency: 'EUR', keySealed: 'k' }),
   connections: (n) => ({
     ...times(n), merchantId: 'merchant-1', connector: 'shop', name: 'Shop', roles: ['orders'], pausedRoles: [], mode: 'live', startAt: T, state: 'connected', stateReason: null, account: pick(n, 'shop:one', 'shop:two'),

@@ -59,7 +59,8 @@ export class ReadingShop {
       olderOpenOrders: { count: async before => [...this.orders.values()].filter(one => one.purchasedAt < before).length },
     }),
     door: {
-      verify: async (delivery, at) => delivery.headers['x-signature'] === at.credentials.secret,
+      rotates: { secret: 'secret', ms: 3_600_000 },
+      verify: async (delivery, at) => [at.credentials.secret, at.previousSecret].includes(String(delivery.headers['x-signature'])),
       read: delivery => {
         const said = JSON.parse(Buffer.from(delivery.body).toString()) as { event: string; refs: string[]; at?: number; command?: Pick<Extract<Inbound, { is: 'command' }>, 'do' | 'subject'> } | null
         if (said === null) return { status: 400, body: 'what is this' }

@@ -24,6 +24,20 @@ const CHANCES = {
   loginPage: 0,
   /** 401 with a good token; nothing was done. */
   unauthorized: 0,
+  /** The vendor's "too many requests" without a word on how long; nothing was done. */
+  throttleBare: 0,
+  /** 429 with Retry-After in seconds, or as an HTTP date; nothing was done. */
+  rateLimited: 0,
+  rateLimitedDate: 0,
+  /** 423, 402: the account is locked, or not paid for; nothing was done. */
+  locked: 0,
+  frozen: 0,
+  /** 502 as a page; nothing was done. */
+  badGateway: 0,
+  /** 302 to another address; nothing was done. */
+  redirect: 0,
+  /** The request is carried out; the answer is empty. */
+  empty: 0,
   /** The answer takes `slowMs`. */
   slow: 0,
   duplicateWebhooks: 0,
@@ -42,12 +56,15 @@ const AMOUNTS = {
   slowMs: 3000,
   /** How long a change takes to be found by search, give or take a half. */
   searchLag: 0,
+  /** What Retry-After asks for; whole seconds on the wire. */
+  retryAfterMs: 2000,
 } as const
 
 /** Faults that can be aimed at operations: `dropReplyOn: ["fulfillmentCreate"]`. */
 export const REQUEST_FAULTS = [
   'dropRequest', 'dropReply', 'dropReplyAfterWrite', 'lateApply', 'throttle', 'down', 'serverError',
   'serverErrorAfterWrite', 'truncated', 'loginPage', 'unauthorized', 'slow',
+  'throttleBare', 'rateLimited', 'rateLimitedDate', 'locked', 'frozen', 'badGateway', 'redirect', 'empty',
 ] as const
 
 export type RequestFault = (typeof REQUEST_FAULTS)[number]

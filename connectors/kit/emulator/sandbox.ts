@@ -12,6 +12,8 @@ export interface SandboxTarget {
   readonly commands: Readonly<Record<string, (body: Body) => unknown>>
   /** `POST /_sandbox/orders/<id>/<name>`: edit, cancel, pay, fulfill. */
   readonly orderCommands: Readonly<Record<string, (id: string, body: Body) => unknown>>
+  /** `POST /_sandbox/shops/<shop>/<name>`: rotate, revoke. */
+  readonly shopCommands?: Readonly<Record<string, (shop: string, body: Body) => Readonly<Record<string, unknown>>>>
   reset(body: Body): void
   /** Moves the clock; absent where the starter gave no way. */
   readonly advance: ((minutes: number) => void | Promise<void>) | undefined
@@ -70,6 +72,12 @@ function command(target: SandboxTarget, what: string, body: Body): unknown {
     const name = order['name'] ?? ''
     const run = Object.hasOwn(target.orderCommands, name) ? target.orderCommands[name] : undefined
     if (run) return run(decoded(order['id'] ?? ''), body)
+  }
+  const shop = /^POST shops\/(?<shop>[^/]+)\/(?<name>[a-z]+)$/.exec(what)?.groups
+  if (shop) {
+    const name = shop['name'] ?? ''
+    const run = target.shopCommands && Object.hasOwn(target.shopCommands, name) ? target.shopCommands[name] : undefined
+    if (run) return run(decoded(shop['shop'] ?? ''), body)
   }
   const plain = /^POST (?<name>[a-z]+)$/.exec(what)?.groups?.['name'] ?? ''
   const run = Object.hasOwn(target.commands, plain) ? target.commands[plain] : undefined

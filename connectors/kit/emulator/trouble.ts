@@ -27,7 +27,7 @@ export interface Trouble {
   readonly clock: EmulatorClock
   readonly random: EmulatorRandom
   /** The vendor's own ways to say no. */
-  readonly throttled: () => EmulatorReply
+  readonly throttled: (isBare?: boolean) => EmulatorReply
   readonly unauthorized: () => EmulatorReply
   /** Carries the request out. */
   readonly run: () => EmulatorReply
@@ -60,7 +60,9 @@ export async function underFaults(trouble: Trouble): Promise<EmulatorReply> {
   return afterwards(trouble, trouble.run())
 }
 
-const REFUSALS = ['dropRequest', 'down', 'serverError', 'loginPage', 'unauthorized', 'throttle'] as const
+const REFUSALS = [
+  'dropRequest', 'down', 'serverError', 'loginPage', 'unauthorized', 'throttle', 'throttleBare', 'rateLimited', 'rateLimitedDate', 'locked', 'frozen', 'badGateway', 'redirect',
+] as const
 
 /** An answer without an effect; null where there is no answer either. */
 function refuse(fault: (typeof REFUSALS)[number], trouble: Trouble): EmulatorReply | null {
@@ -71,10 +73,17 @@ function refuse(fault: (typeof REFUSALS)[number], trouble: Trouble): EmulatorRep
     case 'loginPage': return htmlReply(200, 'Log in')
     case 'unauthorized': return trouble.unauthorized()
     case 'throttle': return trouble.throttled()
+    case 'throttleBare': return trouble.throttled(true)
+    case 'rateLimited': return jsonReply(429, { errors: 'Too Many Requests' }, { 'retry-after': String(Math.ceil(trouble.faults.retryAfterMs / 1000)) })
+    case 'rateLimitedDate': return jsonReply(429, { errors: 'Too Many Requests' }, { 'retry-after': new Date(Math.ceil((trouble.clock.now() + trouble.faults.retryAfterMs) / 1000) * 1000).toUTCString() })
+    case 'locked': return jsonReply(423, { errors: 'Locked' })
+    case 'frozen': return jsonReply(402, { errors: 'Payment Required' })
+    case 'badGateway': return htmlReply(502, 'Bad Gateway')
+    case 'redirect': return { ...htmlReply(302, 'Found'), headers: { location: '/elsewhere', 'content-type': 'text/html; charset=utf-8' } }
   }
 }
 
-const AFTERWARDS = ['dropReply', 'dropReplyAfterWrite', 'serverErrorAfterWrite', 'truncated'] as const
+const AFTERWARDS = ['dropReply', 'dropReplyAfterWrite', 'serverErrorAfterWrite', 'truncated', 'empty'] as const
 
 function afterwards({ met, saw }: Trouble, reply: EmulatorReply): EmulatorReply {
   const fault = AFTERWARDS.find((name) => met.has(name)) ?? (met.has('slow') ? 'slow' : null)
@@ -82,5 +91,6 @@ function afterwards({ met, saw }: Trouble, reply: EmulatorReply): EmulatorReply 
   saw({ applied: true, dropped, fault })
   if (dropped) throw new ConnectionLost()
   if (fault === 'serverErrorAfterWrite') return jsonReply(500, { errors: 'Internal Server Error' })
+  if (fault === 'empty') return { ...reply, body: '' }
   return fault === 'truncated' ? { ...reply, body: reply.body.slice(0, Math.ceil(reply.body.length / 2)) } : reply
 }

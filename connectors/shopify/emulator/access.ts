@@ -63,5 +63,5 @@ export const USUAL_SCOPES: readonly string[] = [
   'read_orders', 'read_products', 'read_locations', 'read_inventory', 'write_inventory',
   'read_merchant_managed_fulfillment_orders', 'write_merchant_managed_fulfillment_orders',
   'read_third_party_fulfillment_orders', 'write_third_party_fulfillment_orders',
-  'read_assigned_fulfillment_orders', 'write_assigned_fulfillment_orders',
+  'read_assigned_fulfillment_orders', 'write_assigned_fulfillment_orders', 'write_fulfillments',
 ]

@@ -1,5 +1,6 @@
 import { Refusal } from '../../kit/emulator/refusal.ts'
 import type { Body } from '../../kit/emulator/sandbox.ts'
+import { installApp, revokeApp } from './app.ts'
 import { gid } from './gid.ts'
 import type { Order, Shop } from './model.ts'
 import { orderFrom, plain, textOf, wholeOf } from './reading.ts'
@@ -10,34 +11,33 @@ type Commands = Readonly<Record<string, (body: Body) => unknown>>
 
 const TOPICS = ['customers/data_request', 'customers/redact', 'shop/redact'] as const
 
-/** What happens to the app that the shop has installed, and to its customers' data. `byToken`: whose token is which. */
-export function appCommands(world: World, byToken: Map<string, Shop>): Commands {
+/** What happens to the app that the shop has installed, and to its customers' data. */
+export function appCommands(world: World): Commands {
   return {
     app: (body) => {
       const shop = shopOf(world, body['shop'])
       shop.privacyUrl = textOf(body['privacyUrl'], 'privacyUrl')
       return { privacyUrl: shop.privacyUrl }
     },
-    uninstall: (body) => uninstall(world, shopOf(world, body['shop']), byToken),
-    install: (body) => install(shopOf(world, body['shop']), textOf(body['accessToken'], 'accessToken') ?? `shpat_${world.random.hex(32)}`, byToken),
+    uninstall: (body) => uninstall(world, shopOf(world, body['shop'])),
+    install: (body) => install(shopOf(world, body['shop']), textOf(body['accessToken'], 'accessToken') ?? `shpat_${world.random.hex(32)}`),
     privacy: (body) => privacy(world, shopOf(world, body['shop']), body),
   }
 }
 
 /** Token and subscriptions are gone at once; who was subscribed to it is told. */
-function uninstall(world: World, shop: Shop, byToken: Map<string, Shop>): { uninstalled: string } {
-  if (byToken.get(shop.accessToken) !== shop) throw new Refusal(409, 'the app is not installed')
-  byToken.delete(shop.accessToken)
+function uninstall(world: World, shop: Shop): { uninstalled: string } {
+  if (!shop.app.installed) throw new Refusal(409, 'the app is not installed')
+  revokeApp(shop.app)
   world.emit(shop, 'APP_UNINSTALLED', () => ({ id: shop.id, name: shop.domain.split('.')[0], email: `owner@${shop.domain}`, domain: shop.domain, myshopify_domain: shop.domain, currency: shop.currency }))
   shop.subscriptions.clear()
   return { uninstalled: shop.domain }
 }
 
 /** Each installation has a token of its own. */
-function install(shop: Shop, accessToken: string, byToken: Map<string, Shop>): { accessToken: string } {
-  if (byToken.get(shop.accessToken) === shop) throw new Refusal(409, 'the app is installed already')
-  shop.accessToken = accessToken
-  byToken.set(accessToken, shop)
+function install({ app }: Shop, accessToken: string): { accessToken: string } {
+  if (app.installed) throw new Refusal(409, 'the app is installed already')
+  installApp(app, accessToken)
   return { accessToken }
 }
 

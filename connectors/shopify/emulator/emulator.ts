@@ -8,6 +8,7 @@ import { requestLog } from '../../kit/emulator/request-log.ts'
 import { answerSandbox, type Body, isSandbox, type SandboxTarget } from '../../kit/emulator/sandbox.ts'
 import { addLocation, appCommands } from './app-life.ts'
 import { addProducts, orderCommands, placeOrders, setLevel } from './commands.ts'
+import { shopCommands } from './shop-commands.ts'
 import { numberOf } from './gid.ts'
 import { changeItem } from './item-change.ts'
 import { serve, type Service } from './serve.ts'
@@ -38,6 +39,8 @@ export interface ShopifyEmulator {
   readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill' | 'risk', body?: Body) => void
   /** Whatever else the sandbox takes: app · uninstall · install · privacy · items · locations. */
   readonly command: (name: 'app' | 'uninstall' | 'install' | 'privacy' | 'items' | 'locations', body?: Body) => unknown
+  /** rotate · revoke, as a merchant would in the Dev Dashboard and in the shop's admin. */
+  readonly app: (shop: string, command: 'rotate' | 'revoke', body?: Body) => Readonly<Record<string, unknown>>
   /** Partial: what is not named is off. For one shop, or for all. */
   readonly setFaults: (faults: Partial<Faults>, shop?: string) => void
   readonly faults: (shop?: string) => Readonly<Faults>
@@ -77,16 +80,16 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
   const events = random.fork('events')
   const post = poster(queue, clock, events)
   const world: World = { clock, random: random.fork('data'), faults: board, shops, id: nextId, post, emit: emitter(post, events) }
-  const byToken = new Map([...shops.values()].map((shop) => [shop.accessToken, shop]))
-  const service: Service = { world, byToken, log, random: random.fork('faults') }
+  const service: Service = { world, log, random: random.fork('faults'), secrets: random.fork('secrets') }
   const target: SandboxTarget = {
     faults: board,
     state: (query) => stateOf({ world, log, queue }, { shop: query.get('shop') ?? undefined, after: Number(query.get('after') ?? 0) }),
     commands: {
       orders: (body) => placeOrders(world, body), products: (body) => addProducts(world, body), levels: (body) => setLevel(world, body),
-      items: (body) => changeItem(world, body), locations: (body) => addLocation(world, body), ...appCommands(world, byToken),
+      items: (body) => changeItem(world, body), locations: (body) => addLocation(world, body), ...appCommands(world),
     },
     orderCommands: orderCommands(world),
+    shopCommands: shopCommands(world, random.fork('dashboard')),
     reset: (body) => {
       for (const shop of shops.values()) resetShop(shop, { products: body['products'] === true, subscriptions: body['subscriptions'] === true })
       for (const part of [queue, board, log]) part.clear()
@@ -104,6 +107,7 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
     setLevel: (body) => setLevel(world, body),
     order: (id, command, body = {}) => void target.orderCommands[command]?.(id, body),
     command: (name, body = {}) => target.commands[name]?.(body),
+    app: (shop, command, body = {}) => target.shopCommands?.[command]?.(shop, body) ?? {},
     setFaults: (faults, shop) => board.set(parseFaults(faults), shop),
     faults: (shop) => board.of(shop),
     reset: (body = {}) => target.reset(body),

@@ -1,3 +1,4 @@
+import type { App } from './app.ts'
 import type { Bucket } from './bucket.ts'
 import type { OrderIndexes } from './order-indexes.ts'
 
@@ -5,9 +6,7 @@ import type { OrderIndexes } from './order-indexes.ts'
 export interface Shop {
   readonly domain: string
   readonly id: number
-  /** Of the present or the last installation of the app. */
-  accessToken: string
-  readonly clientSecret: string
+  readonly app: App
   /** Where the app wants the privacy topics; set in the app, not by the API. */
   privacyUrl: string | null
   readonly scopes: ReadonlySet<string>

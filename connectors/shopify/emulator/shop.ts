@@ -1,4 +1,5 @@
 import { USUAL_SCOPES } from './access.ts'
+import { appOf } from './app.ts'
 import { bucketOf } from './bucket.ts'
 import type { PlanName, Shop } from './model.ts'
 import { orderIndexes } from './order-indexes.ts'
@@ -7,8 +8,11 @@ import { orderIndexes } from './order-indexes.ts'
 export interface ShopOptions {
   /** Its domain: `demo.myshopify.com`. */
   readonly shop: string
-  readonly accessToken: string
+  /** One for ever, as apps had that were made in the shop's admin. */
+  readonly accessToken?: string | undefined
   readonly clientSecret: string
+  /** Of the Dev Dashboard: with it and the secret tokens of a day are granted. */
+  readonly clientId?: string | undefined
   /** What the token may do; absent: what this hub's app usually has. */
   readonly scopes?: readonly string[]
   /** In order of the merchant's preference. `isService`: run by a fulfillment service. */
@@ -19,10 +23,10 @@ export interface ShopOptions {
 
 /** An empty shop. */
 export function openShop(options: ShopOptions, nextId: () => number): Shop {
-  const { shop: domain, accessToken, clientSecret, scopes = USUAL_SCOPES, plan = 'standard', currency = 'USD' } = options
+  const { shop: domain, scopes = USUAL_SCOPES, plan = 'standard', currency = 'USD' } = options
   const locations = options.locations.map(({ name, isService = false }) => ({ id: nextId(), name, isService }))
   return {
-    domain, id: nextId(), accessToken, clientSecret, privacyUrl: null, scopes: new Set(scopes), plan, currency, bucket: bucketOf(plan),
+    domain, id: nextId(), app: appOf(options), privacyUrl: null, scopes: new Set(scopes), plan, currency, bucket: bucketOf(plan),
     locations: new Map(locations.map((location) => [location.id, location])),
     items: new Map(), bySku: new Map(), byVariant: new Map(), orders: new Map(), indexes: orderIndexes(), fulfillmentOrders: new Map(),
     fulfillments: new Map(), subscriptions: new Map(), keys: new Map(), drifted: [], nextOrder: 1001,

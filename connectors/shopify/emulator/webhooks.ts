@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { DeliveryQueue } from '../../kit/emulator/deliveries.ts'
 import type { EmulatorClock } from '../../kit/emulator/clock.ts'
 import type { EmulatorRandom } from '../../kit/emulator/random.ts'
+import { signingSecret } from './app.ts'
 import { gid } from './gid.ts'
 import type { Shop } from './model.ts'
 import { API_VERSION } from './version.ts'
@@ -46,7 +47,7 @@ export function poster(queue: DeliveryQueue, clock: EmulatorClock, random: Emula
     }
     const push = (): void => queue.push({
       account: shop.domain, topic, subscription, url, body,
-      headers: (signed) => ({ ...fixed, 'x-shopify-hmac-sha256': sign(body, (always ?? signed) === 'well' ? shop.clientSecret : `not ${shop.clientSecret}`) }),
+      headers: (signed) => ({ ...fixed, 'x-shopify-hmac-sha256': sign(body, `${(always ?? signed) === 'well' ? '' : 'not '}${signingSecret(shop.app, clock.now())}`) }),
     })
     if (after > 0) clock.after(after, push)
     else push()

@@ -44,6 +44,7 @@ export function testHost(far: FarEnd, transport: Transport, at: View = far.at): 
     sent, learned,
     call: async (_operation, kind, run) => run(bound(kind), AbortSignal.timeout(20_000)),
     learn: (operation, seen) => { learned.push({ operation, seen }) },
+    token: () => Promise.reject(new TypeError('this connection has a token of its own')),
     now: () => far.now(),
     id: () => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`,
     next: (kind, trouble, after = 0) => { plans.push({ kind, trouble, after }) },

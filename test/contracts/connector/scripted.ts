@@ -21,6 +21,7 @@ export function hostOver(transport: Transport, now = 0, learned: Scripted['learn
   return {
     call: async (_operation, _kind, run) => run(transport, new AbortController().signal),
     learn: (...seen) => { learned.push(seen) },
+    token: async () => 'shpat_granted',
     now: () => now,
     id: () => '00000000-0000-4000-8000-000000000001',
   }

@@ -22,6 +22,10 @@ export interface StageOptions {
   /** The shop's plan: how many points a second its API gives. Absent: plus, so that a test waits for the hub and not for the vendor. */
   readonly plan?: 'standard' | 'plus'
   readonly roles?: readonly ('orders' | 'tracking' | 'inventory')[]
+  /** How the merchant signs in: with a token given once and for all, or with the client id of an app that gets tokens of a day. Absent: token. */
+  readonly signsIn?: 'token' | 'client'
+  /** What the hub writes down, where it is a process of its own. Absent: warnings. */
+  readonly log?: 'info'
   /** How webhooks leave the stand-in; absent: over sockets. */
   readonly deliver?: StartOptions['deliver']
   /** More fields of the new connection. */
@@ -54,12 +58,15 @@ export interface Stage {
 export const SHOP = 'northwind.myshopify.com'
 export const CREDENTIALS = { accessToken: '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', clientSecret: 'ffeeddccbbaa99887766554433221100' }
 
+export const CLIENT_ID = '0123456789abcdef0123456789abcdef'
+export const CLIENT = { clientId: CLIENT_ID, clientSecret: CREDENTIALS.clientSecret }
+
 /** Hub, stand-in, 3PL and one merchant, connected: everything over real sockets, on a fresh store, with one fast clock. */
 export async function openStage(options: StageOptions): Promise<Stage> {
   const place = openPlace(options.speed)
   const { locations = ['East'], centers = { Allentown: 'East' }, items, seed = 1 } = options
   const shopify = await startShopifyEmulator({
-    shops: [{ shop: SHOP, ...CREDENTIALS, locations: locations.map((name) => ({ name })), plan: options.plan ?? 'plus', ...(options.scopes && { scopes: options.scopes }) }],
+    shops: [{ shop: SHOP, ...CREDENTIALS, clientId: CLIENT_ID, locations: locations.map((name) => ({ name })), plan: options.plan ?? 'plus', ...(options.scopes && { scopes: options.scopes }) }],
     clock: place.clock, seed, ...(options.deliver && { deliver: options.deliver }),
   })
   shopify.addProducts({ items: items.map(({ sku, title, available }) => ({ sku, ...(title && { title }), available: available ?? Object.fromEntries(locations.map((name) => [name, 0])) })) })
@@ -67,12 +74,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const hub = await installHub({
     folder: place.folder, as: options.hub ?? 'here',
     variables: {
-      CROSSDOCK_ALLOW_VENDOR_OVERRIDE: '1', CROSSDOCK_VENDOR_URL_SHOPIFY: shopify.url, CROSSDOCK_DEMO_CLOCK: place.clockFile, CROSSDOCK_LOG_LEVEL: process.env.CROSSDOCK_TEST_LOG ?? (options.hub === 'process' ? 'warn' : 'silent'),
+      CROSSDOCK_ALLOW_VENDOR_OVERRIDE: '1', CROSSDOCK_VENDOR_URL_SHOPIFY: shopify.url, CROSSDOCK_DEMO_CLOCK: place.clockFile, CROSSDOCK_LOG_LEVEL: process.env.CROSSDOCK_TEST_LOG ?? (options.hub === 'process' ? (options.log ?? 'warn') : 'silent'),
     },
   })
   await hub.start()
   const admin = clientOf(hub.url, hub.adminToken)
-  const office = await openOffice({ admin, hubUrl: hub.url, shop: SHOP, credentials: CREDENTIALS, centers, ...pick(options, ['methods', 'roles', 'connection']) })
+  const office = await openOffice({ admin, hubUrl: hub.url, shop: SHOP, credentials: options.signsIn === 'client' ? CLIENT : CREDENTIALS, centers, ...pick(options, ['methods', 'roles', 'connection']) })
   const counted = items.flatMap(({ sku, shelves = {} }) => (sku === null ? [] : Object.entries(shelves).map(([center, quantity]) => ({ sku, centerId: office.centers.get(center) ?? center, quantity }))))
   const floorClient = clientOf(hub.url, office.floorToken)
   for (let from = 0; from < counted.length; from += 1_000) {
