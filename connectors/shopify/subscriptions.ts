@@ -19,13 +19,16 @@ export async function ensureSubscriptions(url: string, at: View, host: Host): Pr
   try {
     const ours = (await listed(client, signal)).filter(({ uri }) => pathOf(uri) === pathOf(url))
     const there = new Set(ours.filter(({ uri }) => uri === url).map(({ topic }) => topic))
-    const missing = [...wanted].filter(([topic]) => !there.has(topic))
-    // As many at once as the limiter lets through.
-    const refused = await Promise.all(missing.map(async ([topic, fields]) => subscribe(client, topic, url, fields, signal)))
-    const made = missing.flatMap(([topic], at) => (refused[at] === null ? [topic] : []))
-    const faults = missing.flatMap(([topic], at) => (typeof refused[at] === 'string' ? [refusal(topic, refused[at])] : []))
+    const made: string[] = []
+    const faults: Check[] = []
+    // One after the other: nothing waits for it, and orders have the points first.
+    for (const [topic, fields] of [...wanted].filter(([name]) => !there.has(name))) {
+      const refused = await subscribe(client, topic, url, fields, signal)
+      if (refused === null) made.push(topic)
+      else faults.push(refusal(topic, refused))
+    }
     const left = ours.filter(({ topic, uri }) => uri !== url || !wanted.has(topic))
-    await Promise.all(left.map(async ({ id }) => client.write(UNSUBSCRIBE, { id }, signal)))
+    for (const { id } of left) await client.write(UNSUBSCRIBE, { id }, signal)
     return [...faults, ...summary(url, [...wanted.keys()], faults.length), ...changes(made, left.map(({ topic }) => topic))]
   } catch (error) {
     if (!(error instanceof VendorError)) throw error

@@ -27,6 +27,8 @@ export interface Shop {
   /** Levels that somebody moved by hand or by the fault `drift`. */
   readonly drifted: Drifted[]
   nextOrder: number
+  /** Counted apart, so that what is subscribed moves no other thing's id. */
+  nextSubscription: number
 }
 
 export type PlanName = 'standard' | 'advanced' | 'plus' | 'enterprise'

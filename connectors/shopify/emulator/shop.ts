@@ -29,7 +29,7 @@ export function openShop(options: ShopOptions, nextId: () => number): Shop {
     domain, id: nextId(), app: appOf(options), privacyUrl: null, scopes: new Set(scopes), plan, currency, bucket: bucketOf(plan),
     locations: new Map(locations.map((location) => [location.id, location])),
     items: new Map(), bySku: new Map(), byVariant: new Map(), orders: new Map(), indexes: orderIndexes(), fulfillmentOrders: new Map(),
-    fulfillments: new Map(), subscriptions: new Map(), keys: new Map(), drifted: [], nextOrder: 1001,
+    fulfillments: new Map(), subscriptions: new Map(), keys: new Map(), drifted: [], nextOrder: 1001, nextSubscription: 1_408_000_000_001,
   }
 }
 

@@ -21,8 +21,9 @@ export function subscribe(world: World, shop: Shop, topic: string, input: Subscr
   const others = [...shop.subscriptions.values()]
   if (others.some((other) => other.topic === topic && other.uri === uri)) return [address('Address for this topic has already been taken')]
   const made: Subscription = {
-    id: world.id(), topic, uri, name: input.name ?? null, filter: input.filter ?? null, includeFields: input.includeFields ?? [], createdAt: secondOf(world.clock),
+    id: shop.nextSubscription, topic, uri, name: input.name ?? null, filter: input.filter ?? null, includeFields: input.includeFields ?? [], createdAt: secondOf(world.clock),
   }
+  shop.nextSubscription += 1
   shop.subscriptions.set(made.id, made)
   return made
 }
