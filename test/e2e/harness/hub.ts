@@ -45,7 +45,7 @@ export async function installHub({ folder, as, variables }: HubOptions): Promise
   const runs = as === 'here' ? here(all) : apart(folder, all)
   const start = async (): Promise<void> => {
     await runs.start()
-    await until(async () => (await fetch(`${url}/health/ready`)).ok, { for: 'a hub that is ready', within: 20_000, stands: runs.said })
+    await until(async () => (await fetch(`${url}/health/ready`)).ok, { for: 'a hub that is ready', within: 60_000, stands: runs.said })
   }
   return { ...runs, url, adminToken: token, storeFile, start }
 }
