@@ -29,8 +29,8 @@ it('reads a window page by page, and begins the next ten minutes before the newe
   await orders.page(second.next, START, signal)
   expect([first.more, second.more]).toEqual([true, false])
   expect(sent()).toEqual([
-    { first: 50, after: null, query: `updated_at:>='2026-11-01T00:00:00Z'` }, { first: 50, after: 'one', query: `updated_at:>='2026-11-01T00:00:00Z'` },
-    { first: 50, after: null, query: `updated_at:>='2026-11-02T10:50:00Z'` },
+    { first: 250, after: null, query: `updated_at:>='2026-11-01T00:00:00Z'` }, { first: 250, after: 'one', query: `updated_at:>='2026-11-01T00:00:00Z'` },
+    { first: 250, after: null, query: `updated_at:>='2026-11-02T10:50:00Z'` },
   ])
 })
 
