@@ -44,10 +44,14 @@ const COMPANIES: Readonly<Record<string, string>> = {
   xpologistics: 'XPO Logistics', yunexpress: 'YunExpress',
 }
 
+/** Carriers that Shopify does not list for every country: their own names, for people to read; their numbers carry a URL. */
+const UNLISTED: Readonly<Record<string, string>> = { deutschepostdhl: 'DHL Paket', laposte: 'La Poste', uniuni: 'UniUni', veho: 'Veho' }
+
 /** Shopify's name of the carrier, or the carrier as we have it: then the number needs its URL. */
 export function companyOf(carrier: string): string {
   const key = carrier.toLowerCase().replace(/[^a-z0-9]/g, '')
-  return (Object.hasOwn(COMPANIES, key) ? COMPANIES[key] : undefined) ?? carrier
+  const names = Object.hasOwn(COMPANIES, key) ? COMPANIES : UNLISTED
+  return (Object.hasOwn(names, key) ? names[key] : undefined) ?? carrier
 }
 
 export const COMPANY_NAMES: readonly string[] = [...new Set(Object.values(COMPANIES))]

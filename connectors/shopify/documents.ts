@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import {
-  connection, FulfillmentLine, FulfillmentOrder, Level, Line, Location, Order, Quantities, Subscription, UserErrors, Variant, Work, WorkLine,
+  connection, FulfillmentLine, FulfillmentOrder, Level, Line, Location, LookedAt, Order, Quantities, Subscription, UserErrors, Variant, WorkLine,
 } from './wire.ts'
 
 /** One operation: its document, what it is asked to cost (points, by the formula of the fitted costs), its answer. */
@@ -22,7 +22,7 @@ const FULFILLMENT_LINES = `${PAGE} nodes { quantity lineItem { id } }`
 const LINES = `${PAGE} nodes { id sku name currentQuantity requiresShipping }`
 /** 104 points. */
 const WORK = `id cancelledAt
-    fulfillments(first: 100) { id status trackingInfo(first: 50) { number } fulfillmentLineItems(first: 50) { ${FULFILLMENT_LINES} } }
+    fulfillments(first: 100) { id status trackingInfo(first: 50) { number url } fulfillmentLineItems(first: 50) { ${FULFILLMENT_LINES} } }
     fulfillmentOrders(first: 10) { ${PAGE} nodes { ${FULFILLMENT_ORDER} } }`
 /** 120 points. */
 const ORDER = `${WORK}
@@ -44,8 +44,9 @@ export const ORDER_IDS = ask('orders.of', 1, z.object({ nodes: z.array(z.object(
   nodes(ids: $ids) { ... on FulfillmentOrder { orderId } }
 }`)
 
-export const ORDER_WORK = ask('orders.work', 105, z.object({ order: Work.nullable() }), `query OrderWork($id: ID!) {
-  order(id: $id) { ${WORK} }
+// What the lines still owe says why a telling cannot be: nothing else tells "moved away" from "edited away".
+export const ORDER_WORK = ask('orders.work', 118, z.object({ order: LookedAt.nullable() }), `query OrderWork($id: ID!) {
+  order(id: $id) { ${WORK} edited displayFinancialStatus lineItems(first: 250) { nodes { id unfulfilledQuantity } } }
 }`)
 
 const rest = <T extends z.ZodType>(node: T) => z.object({ node: z.object({ rest: connection(node) }).nullable() })
@@ -115,8 +116,10 @@ export const PROBE = ask('probe', 3, Probe, `query Probe {
 }`)
 
 const Written = z.object({ id: z.string() }).nullish()
-export const FULFILL = ask('fulfillment.create', 10, z.object({ fulfillmentCreate: z.object({ fulfillment: Written, userErrors: UserErrors }).nullable() }), `mutation Fulfill($fulfillment: FulfillmentInput!) {
-  fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { id } userErrors { field message } }
+// Scalars cost nothing: the answer itself says whether it stands, and with how many units.
+const Fulfilled = z.object({ id: z.string(), status: z.string(), totalQuantity: z.int() }).nullish()
+export const FULFILL = ask('fulfillment.create', 10, z.object({ fulfillmentCreate: z.object({ fulfillment: Fulfilled, userErrors: UserErrors }).nullable() }), `mutation Fulfill($fulfillment: FulfillmentInput!) {
+  fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { id status totalQuantity } userErrors { field message } }
 }`)
 
 // 50 points where its neighbours cost 10 (observed costs, 2026-06): never sent blindly.

@@ -69,7 +69,10 @@ export interface ShipmentNews {
   notifyCustomer: boolean
 }
 
-/** `parts`: what stood open of the line when the store was last read: a first guess that saves a reading, never a proof. */
+/**
+ * `parts`: what stood open of the line when the store was last read: a first guess that saves a reading, never a proof. Empty wherever
+ * this shipment may have been told before, by this call or another: then the store is looked at first.
+ */
 export interface NewsLine { externalId: Ref; quantity: number; parts: readonly OpenPart[] }
 
 /** Set one number. `changeFrom`: what the vendor showed when we decided; it refuses if that moved. */

@@ -51,7 +51,7 @@ export function shipmentNews(order: Order, shipmentId: ShipmentId, callKey: stri
   if (!shipment || !push || !link) return null
   const isLater = shipment.pushes.indexOf(push) > 0
   return {
-    key: callKey, order: link.externalId, lines: linesOf(order, shipment),
+    key: callKey, order: link.externalId, lines: linesOf(order, shipment, isLater),
     parcels: liveParcels(shipment).map(({ carrier, trackingNumber, url }) => ({ carrier, trackingNumber, url })),
     replaces: isLater ? shipment.parcels.filter(({ voided }) => voided).map(({ trackingNumber }) => trackingNumber) : [],
     // S0.7: the store informs the customer, not we.
@@ -59,11 +59,12 @@ export function shipmentNews(order: Order, shipmentId: ShipmentId, callKey: stri
   }
 }
 
-function linesOf(order: Order, shipment: Shipment): ShipmentNews['lines'] {
+/** Where the shipment was told before, the store has to be looked at: what was open says nothing then. */
+function linesOf(order: Order, shipment: Shipment, isLater: boolean): ShipmentNews['lines'] {
   const lines = new Map<Ref, NewsLine>()
   for (const { lineId, quantity } of shipment.lines) {
     const { externalId, parts = [] } = order.lines.find(({ id }) => id === lineId) ?? {}
-    if (externalId) lines.set(externalId, { externalId, quantity: (lines.get(externalId)?.quantity ?? 0) + quantity, parts })
+    if (externalId) lines.set(externalId, { externalId, quantity: (lines.get(externalId)?.quantity ?? 0) + quantity, parts: isLater ? [] : parts })
   }
   return [...lines.values()]
 }

@@ -62,11 +62,14 @@ async function begin({ hub, effects }: CallTurn, call: Stored<'calls'>): Promise
   if (!telling || call.orderId === null) return null
   const begun = await change(hub, call.merchantId, call.orderId, (order) => effects.begun(order, telling, hub.clock.now()))
   const news = begun.is === 'changed' || begun.is === 'same' ? effects.newsOf(begun.order, telling) : null
-  if (news) return news
+  if (news) return call.startedAt === null ? news : lookedAt(news)
   const [code, reason] = begun.is === 'refused' ? [begun.code, begun.message] : ['nothing_to_tell', null]
   await settle(hub, effects, call, { is: 'superseded', code, reason })
   return null
 }
+
+/** What was begun once may have arrived, in part at least: nothing is guessed any more (I17). */
+const lookedAt = (news: ShipmentNews): ShipmentNews => ({ ...news, lines: news.lines.map((line) => ({ ...line, parts: [] })) })
 
 /** `started`, durable; null where another worker was first. */
 async function start({ hub }: CallTurn, call: Stored<'calls'>, news: ShipmentNews): Promise<Stored<'calls'> | null> {
