@@ -32,8 +32,8 @@ export interface ShopifyEmulator {
   readonly placeOrders: (body: Body) => { ids: string[] }
   readonly addProducts: (body: Body) => { items: { id: string; variantId: string; sku: string | null }[] }
   readonly setLevel: (body: Body) => { available: number }
-  /** edit · cancel · pay · hold · release · fulfill */
-  readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill', body?: Body) => void
+  /** edit · cancel · pay · hold · release · fulfill · unfulfill */
+  readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill' | 'unfulfill', body?: Body) => void
   /** Partial: what is not named is off. For one shop, or for all. */
   readonly setFaults: (faults: Partial<Faults>, shop?: string) => void
   readonly faults: (shop?: string) => Readonly<Faults>
