@@ -37,6 +37,8 @@ export interface Push {
   channel: string
   callKey: string | null
   state: PushState
+  /** Why it is not told, stable (docs/operating.md, "Why tracking did not arrive"), with the vendor's words or ours. */
+  code: string | null
   reason: string | null
   at: Instant
   /** The vendor's id of what we made there, for a later replacement of tracking. */

@@ -38,5 +38,5 @@ export function resultOn(order: Order, call: Call): TellingResult | null {
   const push = order.shipments.find(({ id }) => id === call.shipmentId)?.pushes.find(({ callKey }) => callKey === call.id)
   if (!push) return null
   const isEnd = FINAL.has(push.state) || (GIVEN_UP.has(push.state) && call.attempts > 0)
-  return isEnd ? { state: push.state, code: push.state, reason: push.reason, ref: push.ref } : null
+  return isEnd ? { state: push.state, code: push.code ?? push.state, reason: push.reason, ref: push.ref } : null
 }

@@ -9,12 +9,12 @@ const contextAt = (now: Instant): Context => ({ now, actor: { is: 'system', name
 export const orderEffects: CallEffects = {
   newsOf: (order, { shipmentId, key }) => shipmentNews(order, shipmentId, key),
   begun: (order, { shipmentId, key }, now) => tellingBegun(order, shipmentId, key, contextAt(now)),
-  settled: (order, { shipmentId, key }, { state, reason, ref }, now) => {
+  settled: (order, { shipmentId, key }, { state, code, reason, ref }, now) => {
     const outcome: ToldOutcome | null =
-      state === 'not_applicable' ? { state: 'failed', reason: reason ?? 'a newer telling took its place', ref }
+      state === 'not_applicable' ? { state: 'failed', code, reason: reason ?? 'a newer telling took its place', ref }
       // What waits for its handle stays `sent`.
       : state === 'sent' ? null
-      : { state, reason, ref }
+      : { state, code, reason, ref }
     return outcome ? told(order, shipmentId, key, outcome, contextAt(now)) : { is: 'same', code: state }
   },
 }
