@@ -25,6 +25,7 @@ it.each<[string, ConnectionRole[], string[]]>([
   ['read_products', ['inventory'], ['fault missing_scope:read_products']],
   ['write_merchant_managed_fulfillment_orders', ['orders', 'tracking'], ['fault missing_scope:read_merchant_managed_fulfillment_orders', 'fault missing_scope:write_merchant_managed_fulfillment_orders']],
   ['read_orders', ['tracking'], []],
+  ['write_fulfillments', ['tracking'], []],
 ])('without %s and with the roles %j', async (scope, roles, expected) => {
   expect(await codes(roles, probe(ALL.filter((each) => each !== scope)))).toEqual(expected)
 })
@@ -42,4 +43,9 @@ it('notices another shop, and another version than it speaks', async () => {
 
 it.each([[401, 'fault credentials'], [404, 'fault credentials'], [423, 'fault credentials'], [402, 'fault credentials'], [500, 'fault reachable'], [302, 'fault reachable']])('answers HTTP %i instead of throwing', async (status, expected) => {
   expect(await codes(['orders'], { status, body: { errors: 'no' } })).toEqual([expected])
+})
+
+it('asks for the scope of events only where a person switched them on', async () => {
+  const checked = await check({ ...viewOf(['tracking']), settings: { shop: 'vale-daughters.myshopify.com', notifyCustomer: true, tellScans: true } }, scripted([probe(ALL)]).host)
+  expect(checked.filter(({ is }) => is !== 'ok').map(({ code }) => code)).toEqual(['missing_scope:write_fulfillments'])
 })

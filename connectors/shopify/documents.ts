@@ -122,6 +122,14 @@ export const FULFILL = ask('fulfillment.create', 10, z.object({ fulfillmentCreat
   fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { id status totalQuantity } userErrors { field message } }
 }`)
 
+export const TELL_SCAN = ask('fulfillment.event', 10, z.object({ fulfillmentEventCreate: z.object({ fulfillmentEvent: Written, userErrors: UserErrors }).nullable() }), `mutation TellScan($event: FulfillmentEventInput!) {
+  fulfillmentEventCreate(fulfillmentEvent: $event) { fulfillmentEvent { id } userErrors { field message } }
+}`)
+const Scanned = z.object({ status: z.string(), events: z.object({ nodes: z.array(z.object({ status: z.string(), happenedAt: z.string() })) }) })
+export const SCANS = ask('fulfillment.events', 10, z.object({ node: Scanned.nullable() }), `query Scans($id: ID!) {
+  node(id: $id) { ... on Fulfillment { status events(first: 50, reverse: true) { nodes { status happenedAt } } } }
+}`)
+
 // 50 points where its neighbours cost 10 (observed costs, 2026-06): never sent blindly.
 export const RETRACK = ask('fulfillment.tracking', 50, z.object({ fulfillmentTrackingInfoUpdate: z.object({ fulfillment: Written, userErrors: UserErrors }).nullable() }), `mutation Retrack($id: ID!, $tracking: FulfillmentTrackingInput!, $notifyCustomer: Boolean) {
   fulfillmentTrackingInfoUpdate(fulfillmentId: $id, trackingInfoInput: $tracking, notifyCustomer: $notifyCustomer) { fulfillment { id } userErrors { field message } }

@@ -1,6 +1,7 @@
 import type { Connector } from '../../core/ports/connector.ts'
 import { check } from './check.ts'
 import { BUCKET, clientOf } from './client.ts'
+import { isFollowed } from './codes.ts'
 import { door } from './door.ts'
 import { itemsOf } from './items.ts'
 import { levelsOf } from './levels.ts'
@@ -9,6 +10,7 @@ import { olderOpenOrders } from './older-open-orders.ts'
 import { ordersOf } from './orders.ts'
 import { setLevelsOf } from './set-levels.ts'
 import { Credentials, hostsOf, Settings } from './settings.ts'
+import { tellScanOf } from './tell-scan.ts'
 import { tellShipmentOf } from './tell-shipment.ts'
 
 export const shopify: Connector<Credentials, Settings> = {
@@ -32,11 +34,13 @@ export const shopify: Connector<Credentials, Settings> = {
       items: itemsOf(client, host),
       levels,
       tellShipment: tellShipmentOf(client, at.settings.notifyCustomer),
+      tellScan: tellScanOf(client),
       setLevels: setLevelsOf(client, levels),
       lists: listsOf(client),
       olderOpenOrders: olderOpenOrders(client),
     }
   },
   check,
+  wantsScans: (settings, carrier) => settings.tellScans === true && !isFollowed(carrier),
   door,
 }
