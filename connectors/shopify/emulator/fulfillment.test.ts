@@ -123,6 +123,18 @@ describe('fulfillmentTrackingInfoUpdate', () => {
     expect(made.order(id).updatedAt > before).toBe(true)
   })
 
+  it.each<[string, Record<string, unknown>, (string | null)[]]>([
+    ['a listed company makes the address', { numbers: ['1', '2'], company: 'UPS' }, ['https://www.ups.com/track?tracknum=1', 'https://www.ups.com/track?tracknum=2']],
+    ['written otherwise it is another company', { number: '1', company: 'ups' }, [null]],
+    ['an address that is given wins, by its place', { numbers: ['1', '2'], urls: ['https://a.example/1'], company: 'UPS' }, ['https://a.example/1', 'https://www.ups.com/track?tracknum=2']],
+    ['without a company there is only the given one', { numbers: ['1', '2'], urls: ['https://a.example/1', 'https://a.example/2'] }, ['https://a.example/1', 'https://a.example/2']],
+  ])('addresses: %s', async (_what, tracking, urls) => {
+    const made = bench()
+    const { id, from } = placed(made)
+    await create(made, [{ fulfillmentOrderId: from.id }], tracking)
+    expect(made.order(id).fulfillments[0]!.tracking.map(({ url }) => url)).toEqual(urls)
+  })
+
   it('refuses a fulfillment that is not there', async () => {
     const { body } = await bench().call(UPDATE, { id: 'gid://shopify/Fulfillment/1', tracking: { number: '3' } })
     expect(body.data.fulfillmentTrackingInfoUpdate).toEqual({ fulfillment: null, userErrors: [{ field: ['fulfillmentId'], message: 'Fulfillment does not exist.' }] })
