@@ -27,6 +27,7 @@ it.each<[string, ConnectionRole[], string[]]>([
   ['write_fulfillments', ['orders', 'tracking'], ['warning missing_scope:write_fulfillments']],
   ['read_locations', ['orders'], []],
   ['read_orders', ['tracking'], []],
+  ['write_fulfillments', ['tracking'], []],
 ])('without %s and with the roles %j', async (scope, roles, expected) => {
   expect(await codes(roles, probe(ALL.filter((each) => each !== scope)))).toEqual(expected)
 })
@@ -44,4 +45,9 @@ it('notices another shop, and another version than it speaks', async () => {
 
 it.each([[401, 'fault credentials'], [404, 'fault credentials'], [423, 'fault credentials'], [402, 'fault credentials'], [500, 'fault reachable'], [302, 'fault reachable']])('answers HTTP %i instead of throwing', async (status, expected) => {
   expect(await codes(['orders'], { status, body: { errors: 'no' } })).toEqual([expected])
+})
+
+it('asks for the scope of events only where a person switched them on', async () => {
+  const checked = await check({ ...viewOf(['tracking']), settings: { shop: 'vale-daughters.myshopify.com', notifyCustomer: true, tellScans: true } }, scripted([probe(ALL)]).host)
+  expect(checked.filter(({ is }) => is !== 'ok').map(({ code }) => code)).toEqual(['missing_scope:write_fulfillments'])
 })

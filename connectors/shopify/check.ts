@@ -5,7 +5,7 @@ import { clientOf } from './client.ts'
 import { PROBE } from './documents.ts'
 import type { View } from './settings.ts'
 
-interface Need { role: ConnectionRole | 'any'; oneOf: readonly string[]; unlocks: string; optional?: true }
+interface Need { role: ConnectionRole | 'any'; oneOf: readonly string[]; unlocks: string; optional?: true; when?: (settings: View['settings']) => boolean }
 
 /** Scopes of the published schema (`requiredAccess`). The first of `oneOf` is the one to ask for. */
 const NEEDS: readonly Need[] = [
@@ -13,7 +13,7 @@ const NEEDS: readonly Need[] = [
   { role: 'orders', oneOf: ['read_merchant_managed_fulfillment_orders', 'read_assigned_fulfillment_orders', 'read_third_party_fulfillment_orders'], unlocks: 'seeing what is still to be shipped; without it orders look empty, not forbidden' },
   { role: 'orders', oneOf: ['read_all_orders'], unlocks: 'orders older than 60 days', optional: true },
   { role: 'tracking', oneOf: ['write_merchant_managed_fulfillment_orders', 'write_assigned_fulfillment_orders', 'write_third_party_fulfillment_orders'], unlocks: 'putting tracking numbers on orders' },
-  { role: 'tracking', oneOf: ['write_fulfillments'], unlocks: 'telling customers how far a parcel is (in transit, delivered)', optional: true },
+  { role: 'tracking', oneOf: ['write_fulfillments'], unlocks: 'telling carriers’ scans', when: ({ tellScans }) => tellScans === true },
   { role: 'inventory', oneOf: ['read_inventory'], unlocks: 'reading stock levels' },
   { role: 'inventory', oneOf: ['write_inventory'], unlocks: 'setting stock levels, and stocking an item at a location where it is not yet' },
   { role: 'inventory', oneOf: ['read_products'], unlocks: 'matching products by SKU' },
@@ -40,7 +40,7 @@ export async function check(at: View, host: Host): Promise<Check[]> {
     return [
       { code: 'credentials', is: 'ok', title: `Signed in to ${data.shop.name}` },
       ...shopChecks(at, data.shop.myshopifyDomain),
-      ...scopeChecks(at.roles, scopes),
+      ...scopeChecks(at, scopes),
       ...versionChecks(version),
     ]
   } catch (error) {
@@ -57,9 +57,9 @@ function shopChecks(at: View, domain: string): Check[] {
 }
 
 /** `write_x` includes `read_x`. */
-function scopeChecks(roles: readonly ConnectionRole[], scopes: ReadonlySet<string>): Check[] {
+function scopeChecks({ roles, settings }: View, scopes: ReadonlySet<string>): Check[] {
   const has = (scope: string): boolean => scopes.has(scope) || scopes.has(scope.replace(/^read_/, 'write_'))
-  const needed = NEEDS.filter((need) => need.role === 'any' || roles.includes(need.role))
+  const needed = NEEDS.filter((need) => (need.role === 'any' || roles.includes(need.role)) && (need.when?.(settings) ?? true))
   const missing = needed.filter((need) => !need.oneOf.some(has))
   const ok: Check[] = missing.some((need) => !need.optional) ? [] : [{ code: 'scopes', is: 'ok', title: 'All scopes that the roles need are granted' }]
   return [...ok, ...missing.map((need): Check => ({

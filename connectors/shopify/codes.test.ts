@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { assert, expect, it, type TestContext } from 'vitest'
 import { needSpecs } from '../../test/support/need.ts'
-import { COMPANY_NAMES, companyOf, deliveryOf, LEVEL_FAULTS, paymentOf, stands, workOf } from './codes.ts'
+import { TRACKING_STATUSES } from '../../core/model/status.ts'
+import { COMPANY_NAMES, companyOf, deliveryOf, EVENTS, isFollowed, LEVEL_FAULTS, paymentOf, stands, workOf } from './codes.ts'
 import { TOPICS } from './topics.ts'
 
 interface Type { name: string; enumValues: { name: string }[] | null; fields: { name: string; description: string }[] | null }
@@ -36,4 +37,14 @@ it('subscribes to published topics only, and has a meaning for every line fault'
 
 it('leaves what it does not know as it is', () => {
   expect([companyOf('Moonlight Couriers'), companyOf('constructor'), paymentOf('toString'), workOf('__proto__'), deliveryOf('valueOf')]).toEqual(['Moonlight Couriers', 'constructor', 'unknown', 'unknown', 'unknown'])
+})
+
+it('says each of our phases in a published word, or not at all', (ctx) => {
+  const published = valuesOf(ctx, 'FulfillmentEventStatus')
+  expect(Object.keys(EVENTS).toSorted()).toEqual([...TRACKING_STATUSES].toSorted())
+  expect(Object.values(EVENTS).filter((status) => status !== null && !published.includes(status))).toEqual([])
+})
+
+it('leaves the carriers of its list to Shopify', () => {
+  expect(['ups', 'FedEx', 'dhl_express', 'veho', 'Bob’s Vans'].map(isFollowed)).toEqual([true, true, true, false, false])
 })

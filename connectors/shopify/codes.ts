@@ -1,4 +1,5 @@
 import type { OrderDraft } from '../../core/model/drafts.ts'
+import type { TrackingStatus } from '../../core/model/status.ts'
 
 // Values of the published schema 2026-10. What is not in a table is unknown, and is said so; never a guess.
 
@@ -44,10 +45,29 @@ const COMPANIES: Readonly<Record<string, string>> = {
   xpologistics: 'XPO Logistics', yunexpress: 'YunExpress',
 }
 
+/** Carriers that Shopify does not list for every country: their own names, for people to read; their numbers carry a URL. */
+const UNLISTED: Readonly<Record<string, string>> = { deutschepostdhl: 'DHL Paket', laposte: 'La Poste', uniuni: 'UniUni', veho: 'Veho' }
+
 /** Shopify's name of the carrier, or the carrier as we have it: then the number needs its URL. */
 export function companyOf(carrier: string): string {
   const key = carrier.toLowerCase().replace(/[^a-z0-9]/g, '')
-  return (Object.hasOwn(COMPANIES, key) ? COMPANIES[key] : undefined) ?? carrier
+  const names = Object.hasOwn(COMPANIES, key) ? COMPANIES : UNLISTED
+  return (Object.hasOwn(names, key) ? names[key] : undefined) ?? carrier
+}
+
+/**
+ * For "integrated" carriers Shopify follows the parcel itself (A3), and which of its list those are is not published with the schema: what is on
+ * the list counts as followed, because an event cannot be taken back.
+ */
+export const isFollowed = (carrier: string): boolean => COMPANY_NAMES.includes(companyOf(carrier))
+
+/**
+ * Our phases → FulfillmentEventStatus; null: nothing to tell. FAILURE is a parcel that will not arrive; a delivery exception is one that
+ * could not be delivered this time.
+ */
+export const EVENTS: Readonly<Record<TrackingStatus, string | null>> = {
+  received: null, at_depot: null, unknown: null, picked_up: 'CARRIER_PICKED_UP', in_transit: 'IN_TRANSIT', out_for_delivery: 'OUT_FOR_DELIVERY', delivered: 'DELIVERED',
+  delivery_exception: 'ATTEMPTED_DELIVERY', returning: 'FAILURE', returned: 'FAILURE',
 }
 
 export const COMPANY_NAMES: readonly string[] = [...new Set(Object.values(COMPANIES))]

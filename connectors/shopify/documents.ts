@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import {
-  connection, FulfillmentLine, FulfillmentOrder, Level, Line, Location, Order, Quantities, Subscription, UserErrors, Variant, Work, WorkLine,
+  connection, FulfillmentLine, FulfillmentOrder, Level, Line, Location, LookedAt, Order, Quantities, Subscription, UserErrors, Variant, WorkLine,
 } from './wire.ts'
 
 /** One operation: its document, what it is asked to cost (points, by the formula of the fitted costs), its answer. */
@@ -23,7 +23,7 @@ const FULFILLMENT_LINES = `${PAGE} nodes { quantity lineItem { id } }`
 const LINES = `${PAGE} nodes { id sku name currentQuantity requiresShipping }`
 /** 67 points. */
 const WORK = `id cancelledAt
-    fulfillments(first: 100) { id status trackingInfo(first: 50) { number } fulfillmentLineItems(first: 20) { ${FULFILLMENT_LINES} } }
+    fulfillments(first: 100) { id status trackingInfo(first: 50) { number url } fulfillmentLineItems(first: 20) { ${FULFILLMENT_LINES} } }
     fulfillmentOrders(first: 7) { ${PAGE} nodes { ${FULFILLMENT_ORDER} } }`
 /** 83 points; up to 90 a page of 250 fits. */
 const ORDER = `${WORK}
@@ -45,8 +45,9 @@ export const ORDER_IDS = ask('orders.of', 1, z.object({ nodes: z.array(z.object(
   nodes(ids: $ids) { ... on FulfillmentOrder { orderId } }
 }`)
 
-export const ORDER_WORK = ask('orders.work', 68, z.object({ order: Work.nullable() }), `query OrderWork($id: ID!) {
-  order(id: $id) { ${WORK} }
+// What the lines still owe says why a telling cannot be: nothing else tells "moved away" from "edited away".
+export const ORDER_WORK = ask('orders.work', 81, z.object({ order: LookedAt.nullable() }), `query OrderWork($id: ID!) {
+  order(id: $id) { ${WORK} edited displayFinancialStatus lineItems(first: 250) { nodes { id unfulfilledQuantity } } }
 }`)
 
 const rest = <T extends z.ZodType>(node: T) => z.object({ node: z.object({ rest: connection(node) }).nullable() })
@@ -116,8 +117,18 @@ export const PROBE = ask('probe', 3, Probe, `query Probe {
 }`)
 
 const Written = z.object({ id: z.string() }).nullish()
-export const FULFILL = ask('fulfillment.create', 10, z.object({ fulfillmentCreate: z.object({ fulfillment: Written, userErrors: UserErrors }).nullable() }), `mutation Fulfill($fulfillment: FulfillmentInput!) {
-  fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { id } userErrors { field message } }
+// Scalars cost nothing: the answer itself says whether it stands, and with how many units.
+const Fulfilled = z.object({ id: z.string(), status: z.string(), totalQuantity: z.int() }).nullish()
+export const FULFILL = ask('fulfillment.create', 10, z.object({ fulfillmentCreate: z.object({ fulfillment: Fulfilled, userErrors: UserErrors }).nullable() }), `mutation Fulfill($fulfillment: FulfillmentInput!) {
+  fulfillmentCreate(fulfillment: $fulfillment) { fulfillment { id status totalQuantity } userErrors { field message } }
+}`)
+
+export const TELL_SCAN = ask('fulfillment.event', 10, z.object({ fulfillmentEventCreate: z.object({ fulfillmentEvent: Written, userErrors: UserErrors }).nullable() }), `mutation TellScan($event: FulfillmentEventInput!) {
+  fulfillmentEventCreate(fulfillmentEvent: $event) { fulfillmentEvent { id } userErrors { field message } }
+}`)
+const Scanned = z.object({ status: z.string(), events: z.object({ nodes: z.array(z.object({ status: z.string(), happenedAt: z.string() })) }) })
+export const SCANS = ask('fulfillment.events', 10, z.object({ node: Scanned.nullable() }), `query Scans($id: ID!) {
+  node(id: $id) { ... on Fulfillment { status events(first: 50, reverse: true) { nodes { status happenedAt } } } }
 }`)
 
 // 50 points where its neighbours cost 10 (observed costs, 2026-06): never sent blindly.

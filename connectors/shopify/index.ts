@@ -1,6 +1,7 @@
 import type { Connector } from '../../core/ports/connector.ts'
 import { check } from './check.ts'
 import { BUCKET, clientOf } from './client.ts'
+import { isFollowed } from './codes.ts'
 import { door } from './door.ts'
 import { renew } from './grant.ts'
 import { itemsOf } from './items.ts'
@@ -10,6 +11,7 @@ import { olderOpenOrders } from './older-open-orders.ts'
 import { ordersOf } from './orders.ts'
 import { setLevelsOf } from './set-levels.ts'
 import { Credentials, hostsOf, Settings } from './settings.ts'
+import { tellScanOf } from './tell-scan.ts'
 import { tellShipmentOf } from './tell-shipment.ts'
 
 export const shopify: Connector<Credentials, Settings> = {
@@ -33,6 +35,7 @@ export const shopify: Connector<Credentials, Settings> = {
       items: itemsOf(client, host),
       levels,
       tellShipment: tellShipmentOf(client, at.settings.notifyCustomer),
+      tellScan: tellScanOf(client),
       setLevels: setLevelsOf(client, levels),
       lists: listsOf(client),
       olderOpenOrders: olderOpenOrders(client),
@@ -40,5 +43,6 @@ export const shopify: Connector<Credentials, Settings> = {
   },
   check,
   renew,
+  wantsScans: (settings, carrier) => settings.tellScans === true && !isFollowed(carrier),
   door,
 }

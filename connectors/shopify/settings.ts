@@ -28,6 +28,7 @@ export type Credentials = z.infer<typeof Credentials>
 export const Settings = z.object({
   shop: z.string().trim().toLowerCase().regex(SHOP, 'The shop’s own domain, as in my-store.myshopify.com').meta({ title: 'Shop domain', description: 'my-store.myshopify.com, not the storefront’s address' }),
   notifyCustomer: z.boolean().default(true).meta({ title: 'Shopify mails the tracking number to the customer' }),
+  tellScans: z.boolean().optional().meta({ title: 'Tell Shopify the scans of carriers that it does not follow itself', description: 'Off if not set; needs the scope write_fulfillments' }),
 })
 export type Settings = z.infer<typeof Settings>
 

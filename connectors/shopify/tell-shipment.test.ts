@@ -9,8 +9,8 @@ const viewOf = (notifyCustomer: boolean): View => ({ id: 'c', credentials: { acc
 const work = answers['orders.work'].data.order
 const open = answers['orders.work']
 const cancelled = { data: { order: { ...work, fulfillmentOrders: { ...work.fulfillmentOrders, nodes: [] }, cancelledAt: '2026-11-02T12:00:00Z' } } }
-const byHand = { data: { order: { ...work, fulfillmentOrders: { ...work.fulfillmentOrders, nodes: [] }, fulfillments: work.fulfillments.map((each) => ({ ...each, trackingInfo: [{ number: 'BY-HAND' }] })) } } }
-const ours = { data: { order: { ...work, fulfillments: work.fulfillments.map((each) => ({ ...each, trackingInfo: [{ number: 'NEW' }], fulfillmentLineItems: { ...each.fulfillmentLineItems, nodes: [{ quantity: 2, lineItem: { id: 'gid://shopify/LineItem/6001' } }] } })) } } }
+const byHand = { data: { order: { ...work, lineItems: { nodes: [] }, fulfillmentOrders: { ...work.fulfillmentOrders, nodes: [] }, fulfillments: work.fulfillments.map((each) => ({ ...each, trackingInfo: [{ number: 'BY-HAND', url: null }] })) } } }
+const ours = { data: { order: { ...work, fulfillments: work.fulfillments.map((each) => ({ ...each, trackingInfo: [{ number: 'NEW', url: null }], fulfillmentLineItems: { ...each.fulfillmentLineItems, nodes: [{ quantity: 2, lineItem: { id: 'gid://shopify/LineItem/6001' } }] } })) } } }
 const gone = { data: { order: null } }
 const said = (message: string) => ({ data: { fulfillmentCreate: { fulfillment: null, userErrors: [{ field: ['fulfillment'], message }] } } })
 
@@ -64,4 +64,49 @@ it('a text that nobody knows is a refusal with the vendor’s words', async () =
 
 it('neither a fulfillment nor a reason is looked at again, and is no success', async () => {
   expect((await send([open, { data: { fulfillmentCreate: null } }, open])).outcome).toMatchObject({ is: 'refused', code: 'rejected' })
+})
+
+// Telling without a reading: what the store showed last is all that the lines had open.
+const parts = [{ work: 'gid://shopify/FulfillmentOrder/8001 gid://shopify/FulfillmentOrderLineItem/9001', location: 'gid://shopify/Location/31', quantity: 2 }]
+const first: ShipmentNews = { ...news, lines: [{ externalId: 'gid://shopify/LineItem/6001', quantity: 2, parts }] }
+const twoPlaces: ShipmentNews = {
+  ...first, lines: [...first.lines, { externalId: 'gid://shopify/LineItem/6002', quantity: 1, parts: [{ work: 'gid://shopify/FulfillmentOrder/8003 gid://shopify/FulfillmentOrderLineItem/9004', location: 'gid://shopify/Location/32', quantity: 1 }] }],
+}
+const made = (id: number, totalQuantity: number, status = 'SUCCESS') => ({ data: { fulfillmentCreate: { fulfillment: { id: `gid://shopify/Fulfillment/${id}`, status, totalQuantity }, userErrors: [] } } })
+
+it('a first telling is one call, of 10 points', async () => {
+  const { outcome, variables } = await send([made(7002, 2)], first)
+  expect(outcome).toEqual({ is: 'done', ref: 'gid://shopify/Fulfillment/7002' })
+  expect(variables[0]).toMatchObject({ fulfillment: { lineItemsByFulfillmentOrder: [{ fulfillmentOrderId: 'gid://shopify/FulfillmentOrder/8001', fulfillmentOrderLineItems: [{ id: 'gid://shopify/FulfillmentOrderLineItem/9001', quantity: 2 }] }] } })
+})
+
+it.each<[string, unknown, unknown[], unknown]>([
+  ['fulfilled by hand', said(CLOSED), [byHand], { is: 'refused', code: 'fulfilled_elsewhere' }],
+  ['cancelled', said(CLOSED), [cancelled], { is: 'refused', code: 'order_cancelled' }],
+  ['told by ourselves', said('Invalid fulfillment order line item quantity requested.'), [ours], { is: 'done', ref: 'gid://shopify/Fulfillment/7001' }],
+  ['gone', said('Fulfillment order does not exist.'), [gone], { is: 'refused', code: 'order_gone' }],
+  ['open in another piece of work', said('Fulfillment order does not exist.'), [open, made(7002, 2)], { is: 'done', ref: 'gid://shopify/Fulfillment/7002' }],
+  ['open, and the vendor does not say why not', said('No pigeons.'), [open, open], { is: 'refused', code: 'rejected', text: 'No pigeons.' }],
+  ['assigned to a service whose work we may only read', said('Fulfillment order does not exist.'), [open, said('Fulfillment order does not exist.'), open], { is: 'refused', code: 'moved_away' }],
+  ['half done: the answer counts fewer units', made(7001, 1), [ours], { is: 'done', ref: 'gid://shopify/Fulfillment/7001' }],
+  ['open: what was made does not stand, by the answer', made(7009, 2, 'ERROR'), [open, open], { is: 'refused', code: 'rejected', text: 'the fulfillment is ERROR, with 2 of 2 units' }],
+])('a first telling that finds the order %s looks, once, and decides by that', async (_what, answer, then, expected) => {
+  expect((await send([answer, ...then], first)).outcome).toMatchObject(expected as object)
+})
+
+it('tells two locations in two calls, and the store mails once', async () => {
+  const { outcome, variables } = await send([made(7002, 2), made(7003, 1)], twoPlaces)
+  expect(outcome).toEqual({ is: 'done', ref: 'gid://shopify/Fulfillment/7002' })
+  expect(variables.map((each) => (each as { fulfillment: { notifyCustomer: boolean } }).fulfillment.notifyCustomer)).toEqual([true, false])
+})
+
+it.each([429, 502, 422])('a fault after the first of two calls leaves the telling in doubt, whatever it was (%s)', async (status) => {
+  expect((await send([made(7002, 2), { status, body: '' }], twoPlaces)).outcome).toMatchObject({ sent: 'maybe' })
+})
+
+it('S0.7: where a part stands already, the rest goes without another mail', async () => {
+  const partly = { data: { order: { ...work, fulfillments: ours.data.order.fulfillments } } }
+  const lines = twoPlaces.lines.map((line) => ({ ...line, parts: [] }))
+  const { variables } = await send([partly, made(7003, 1)], { ...news, lines })
+  expect(variables[1]).toMatchObject({ fulfillment: { notifyCustomer: false, lineItemsByFulfillmentOrder: [{ fulfillmentOrderLineItems: [{ id: 'gid://shopify/FulfillmentOrderLineItem/9002', quantity: 1 }] }] } })
 })

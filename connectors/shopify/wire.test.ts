@@ -36,6 +36,8 @@ const OPERATIONS: readonly { ask: documents.Ask<unknown>; variables: Record<stri
   { ask: documents.SUBSCRIPTIONS, variables: { after: null } },
   { ask: documents.FULFILL, variables: { fulfillment: { lineItemsByFulfillmentOrder: [{ fulfillmentOrderId: 'gid://shopify/FulfillmentOrder/8001', fulfillmentOrderLineItems: [{ id: 'gid://shopify/FulfillmentOrderLineItem/9001', quantity: 2 }] }], notifyCustomer: true, trackingInfo: { company: 'UPS', numbers: ['1Z'] } } } },
   { ask: documents.RETRACK, variables: { id: 'gid://shopify/Fulfillment/7001', tracking: { numbers: ['1Z'] }, notifyCustomer: false } },
+  { ask: documents.TELL_SCAN, variables: { event: { fulfillmentId: 'gid://shopify/Fulfillment/7001', status: 'IN_TRANSIT', happenedAt: '2026-11-03T08:00:00.000Z' } } },
+  { ask: documents.SCANS, variables: { id: 'gid://shopify/Fulfillment/7001' } },
   { ask: documents.SET_LEVELS, variables: { input: { name: 'available', reason: 'correction', quantities: [{ inventoryItemId: 'gid://shopify/InventoryItem/4001', locationId: 'gid://shopify/Location/31', quantity: 5, changeFromQuantity: null }] }, key: 'key-1' } },
   { ask: documents.SUBSCRIBE, variables: { topic: 'ORDERS_CREATE', to: { uri: 'https://hub.example.com/hooks/1', format: 'JSON' } } },
   { ask: documents.UNSUBSCRIBE, variables: { id: 'gid://shopify/WebhookSubscription/2001' } },

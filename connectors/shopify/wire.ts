@@ -17,7 +17,7 @@ export const Line = z.object({ id: gid, sku: text, name: z.string().catch(''), c
 
 export const FulfillmentLine = z.object({ quantity: z.int().nullish(), lineItem: z.object({ id: gid }) })
 export const Fulfillment = z.object({
-  id: gid, status: z.string(), trackingInfo: z.array(z.object({ number: text })), fulfillmentLineItems: connection(FulfillmentLine),
+  id: gid, status: z.string(), trackingInfo: z.array(z.object({ number: text, url: text })), fulfillmentLineItems: connection(FulfillmentLine),
 })
 
 export const WorkLine = z.object({ id: gid, remainingQuantity: z.int(), lineItem: z.object({ id: gid }) })
@@ -32,6 +32,12 @@ export const FulfillmentOrder = z.object({
 /** What is left to do of an order, and what was done: no personal field. */
 export const Work = z.object({
   id: gid, cancelledAt: text, fulfillments: z.array(Fulfillment), fulfillmentOrders: connection(FulfillmentOrder),
+})
+
+/** The same, looked at for a telling: how many units each line still owes. */
+export const LookedAt = Work.extend({
+  edited: z.boolean().catch(false), displayFinancialStatus: text,
+  lineItems: z.object({ nodes: z.array(z.object({ id: gid, unfulfilledQuantity: z.int() })) }).nullish(),
 })
 
 export const Order = Work.extend({
@@ -60,6 +66,7 @@ export const UserErrors = z.array(z.object({ field: z.array(z.coerce.string()).n
 export type Line = z.infer<typeof Line>
 export type Order = z.infer<typeof Order>
 export type Work = z.infer<typeof Work>
+export type LookedAt = z.infer<typeof LookedAt>
 export type FulfillmentOrder = z.infer<typeof FulfillmentOrder>
 export type Fulfillment = z.infer<typeof Fulfillment>
 export type UserErrors = z.infer<typeof UserErrors>

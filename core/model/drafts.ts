@@ -1,6 +1,7 @@
 import type { Instant, Ref } from './ids.ts'
 import type { Money } from './money.ts'
 import type { Recipient } from './person.ts'
+import type { TrackingStatus } from './status.ts'
 
 /**
  * A line as the store has it now, after its edits, refunds and removals.
@@ -69,8 +70,14 @@ export interface ShipmentNews {
   notifyCustomer: boolean
 }
 
-/** `parts`: what stood open of the line when the store was last read: a first guess that saves a reading, never a proof. */
+/**
+ * `parts`: what stood open of the line when the store was last read: a first guess that saves a reading, never a proof. Empty wherever
+ * this shipment may have been told before, by this call or another: then the store is looked at first.
+ */
 export interface NewsLine { externalId: Ref; quantity: number; parts: readonly OpenPart[] }
+
+/** Tell a store how far a shipment is on its way. `made`: what our telling of it made there. */
+export interface ScanNews { key: string; made: Ref; status: TrackingStatus; at: Instant }
 
 /** Set one number. `changeFrom`: what the vendor showed when we decided; it refuses if that moved. */
 export interface LevelUpdate { key: string; item: Ref; location: Ref; quantity: number; changeFrom: number | null }

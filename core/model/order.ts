@@ -37,6 +37,8 @@ export interface Push {
   channel: string
   callKey: string | null
   state: PushState
+  /** Why it is not told, stable (docs/operating.md, "Why tracking did not arrive"), with the vendor's words or ours. */
+  code: string | null
   reason: string | null
   at: Instant
   /** The vendor's id of what we made there, for a later replacement of tracking. */
@@ -70,7 +72,7 @@ export type Todo =
   /** Units left the building: the merchant's lane enters the fact before any want. `cause` is unique for ever. */
   | { is: 'shipped'; cause: string; centerId: CenterId; lines: { sku: Sku; quantity: number }[]; at: Instant }
   /** A vendor write, made by hub/calls under `key`. */
-  | { is: 'call'; key: string; connectionId: ConnectionId; capability: 'tellShipment'; shipmentId: ShipmentId }
+  | { is: 'call'; key: string; connectionId: ConnectionId; capability: 'tellShipment' | 'tellScan'; shipmentId: ShipmentId }
   /** A claim of a global or tenant name that has to follow the aggregate (a tracking number). */
   | { is: 'link'; key: string; carrier: string; trackingNumber: string; shipmentId: ShipmentId }
   /** Work for the floor of a center: pick it, stop it, put it back. `cause` is unique for ever. */

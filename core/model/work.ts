@@ -37,7 +37,7 @@ export interface Call {
   connectionId: ConnectionId
   account: string
   role: 'tracking' | 'inventory'
-  capability: 'tellShipment' | 'setLevels'
+  capability: 'tellShipment' | 'tellScan' | 'setLevels'
   /** What it is about: shipment id, or the connection for levels. A newer call of the same subject replaces one not started. */
   subject: string
   orderId: OrderId | null

@@ -219,7 +219,7 @@ describe('quantities', () => {
     expect(needOf(sent).known).toEqual([])
     const seen = after(said(sent, { lines: [line({ quantity: 0 })], fulfillments: [{ ref: 'f1', cancelled: false, trackingNumbers: ['1Z'], lines: [{ externalId: 'l1', quantity: 2 }] }] }))
     expect(seen).toMatchObject({ status: 'processing', lines: [{ quantity: 2 }], ignoredChanges: [], upstreamEnded: true, revision: sent.revision })
-    const done = after(told(seen, id, key, { state: 'confirmed', reason: null, ref: 'f1' }, by({ is: 'system', name: 'calls' })))
+    const done = after(told(seen, id, key, { state: 'confirmed', code: null, reason: null, ref: 'f1' }, by({ is: 'system', name: 'calls' })))
     expect(done.shipments[0]?.pushes).toMatchObject([{ state: 'confirmed', ref: 'f1' }])
   })
 })

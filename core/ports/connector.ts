@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod'
 import type { Cursor, Instant, Ref } from '../model/ids.ts'
-import type { ItemDraft, Level, LevelUpdate, OrderDraft, OrderNews, ParcelWatch, ReturnDraft, ReturnNews, ShipmentNews, TrackingDraft } from '../model/drafts.ts'
+import type { ItemDraft, Level, LevelUpdate, OrderDraft, OrderNews, ParcelWatch, ReturnDraft, ReturnNews, ScanNews, ShipmentNews, TrackingDraft } from '../model/drafts.ts'
 import type { ConnectionRole } from '../model/setup.ts'
 import type { Transport } from './transport.ts'
 
@@ -51,6 +51,8 @@ export interface Connector<C, S> {
   check(at: ConnectionView<C, S>, host: Host): Promise<readonly Check[]>
   /** Gets a new token for these credentials: what `host.token()` hands out. Absent: they carry all they need. */
   renew?(at: ConnectionView<C, S>, host: Host): Promise<Renewed>
+  /** Whether a person switched on that this carrier's scans are told, and the vendor does not follow the carrier itself. Absent: never. */
+  wantsScans?(settings: S, carrier: string): boolean
   readonly door?: Door<C, S>
 }
 
@@ -62,6 +64,7 @@ export interface Capabilities {
   returns: Source<ReturnDraft>
   tellOrder: Sink<OrderNews>
   tellShipment: Sink<ShipmentNews>
+  tellScan: Sink<ScanNews>
   tellReturn: Sink<ReturnNews>
   setLevels: Sink<LevelUpdate>
   watchParcels: Sink<ParcelWatch>

@@ -73,7 +73,7 @@ describe('the floor', () => {
 
   it('S5.1: a relabel voids the old number, keeps it, and tells the new one once more', () => {
     const key = 'ship:o1-1:1'
-    const sent = after(told(after(tellingBegun(labeled(), ID, key, by(SYSTEM))), ID, key, { state: 'accepted', reason: null, ref: 'f1' }, by(SYSTEM)))
+    const sent = after(told(after(tellingBegun(labeled(), ID, key, by(SYSTEM))), ID, key, { state: 'accepted', code: null, reason: null, ref: 'f1' }, by(SYSTEM)))
     const order = after(relabel(sent, ID, box('1Z2'), KIM, ROAD, by(FLOOR)))
     expect(order.shipments[0]).toMatchObject({ parcels: [{ trackingNumber: '1Z1', voided: true }, { trackingNumber: '1Z2', voided: false }], pushes: [{ state: 'accepted' }, { state: 'queued', callKey: 'ship:o1-1:2' }] })
     expect(shipmentNews(order, ID, 'ship:o1-1:2')).toMatchObject({ order: 'gid/1', replaces: ['1Z1'], parcels: [{ trackingNumber: '1Z2' }], lines: [{ externalId: 'l1', quantity: 2 }] })
@@ -106,14 +106,14 @@ describe('telling', () => {
     expect(sent).toMatchObject({ revision: 2, shipments: [{ pushes: [{ state: 'sent' }] }] })
     expect(needOf(sent)).toMatchObject({ wants: true, known: [], fixed: [{ quantity: 2 }] })
     expect(tellingBegun(sent, ID, key, by(SYSTEM))).toEqual({ is: 'same', code: 'already_begun' })
-    const done = after(told(sent, ID, key, { state: 'confirmed', reason: null, ref: 'f1' }, by(SYSTEM)))
-    expect(told(done, ID, key, { state: 'unsure', reason: 'late', ref: null }, by(SYSTEM))).toEqual({ is: 'same', code: 'confirmed' })
-    const failed = after(told(sent, ID, key, { state: 'failed', reason: 'no answer', ref: null }, by(SYSTEM)))
-    expect(failed.shipments[0]?.pushes[0]).toMatchObject({ state: 'failed', reason: 'no answer' })
+    const done = after(told(sent, ID, key, { state: 'confirmed', code: null, reason: null, ref: 'f1' }, by(SYSTEM)))
+    expect(told(done, ID, key, { state: 'unsure', code: null, reason: 'late', ref: null }, by(SYSTEM))).toEqual({ is: 'same', code: 'confirmed' })
+    const failed = after(told(sent, ID, key, { state: 'failed', code: null, reason: 'no answer', ref: null }, by(SYSTEM)))
+    expect(failed.shipments[0]?.pushes[0]).toMatchObject({ state: 'failed', code: null, reason: 'no answer' })
     expect(tellingBegun(failed, ID, key, by(SYSTEM))).toMatchObject({ is: 'refused', code: 'already_told' })
-    const again = after(told(failed, ID, key, { state: 'queued', reason: null, ref: null }, by(SYSTEM)))
+    const again = after(told(failed, ID, key, { state: 'queued', code: null, reason: null, ref: null }, by(SYSTEM)))
     expect(after(tellingBegun(again, ID, key, by(SYSTEM))).shipments[0]?.pushes).toMatchObject([{ state: 'sent' }])
-    expect(told(done, ID, key, { state: 'queued', reason: null, ref: null }, by(SYSTEM))).toMatchObject({ is: 'same' })
+    expect(told(done, ID, key, { state: 'queued', code: null, reason: null, ref: null }, by(SYSTEM))).toMatchObject({ is: 'same' })
   })
 })
 

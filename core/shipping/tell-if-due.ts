@@ -18,7 +18,7 @@ export function tellIfDue(order: Order, shipment: Shipment, road: TellingRoad | 
   const wasTold = shipment.pushes.some(({ callKey }) => callKey !== null)
   if (!isDue || (wasTold && !isOther)) return { shipment, todo: [] }
   const key = `ship:${shipment.id}:${lastTelling(shipment) + 1}`
-  const push: Push = { connectionId: road.connectionId, channel: road.channel, callKey: key, state: 'queued', reason: null, at: context.now, ref: null }
+  const push: Push = { connectionId: road.connectionId, channel: road.channel, callKey: key, state: 'queued', code: null, reason: null, at: context.now, ref: null }
   return {
     // A telling that has not begun is replaced: its call finds itself gone and is never sent (ARCHITECTURE 6).
     shipment: { ...shipment, pushes: [...shipment.pushes.filter(({ state }) => state !== 'queued' && state !== 'not_applicable'), push] },
@@ -40,5 +40,5 @@ const lastTelling = (shipment: Shipment): number =>
 function untold(order: Order, shipment: Shipment, context: Context): Shipment {
   if (shipment.pushes.length > 0) return shipment
   const reason = order.connectionId === null ? SHARE_IT : SWITCHED_OFF
-  return { ...shipment, pushes: [{ connectionId: null, channel: order.channel, callKey: null, state: 'not_applicable', reason, at: context.now, ref: null }] }
+  return { ...shipment, pushes: [{ connectionId: null, channel: order.channel, callKey: null, state: 'not_applicable', code: null, reason, at: context.now, ref: null }] }
 }

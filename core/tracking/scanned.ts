@@ -10,6 +10,7 @@ import { left } from '../shipping/leave.ts'
 import { tellIfDue } from '../shipping/tell-if-due.ts'
 import { numberKey } from './carriers.ts'
 import { follows, shownBy, trackingStatusOf } from './progress.ts'
+import { tellScan } from './tell-scan.ts'
 
 /**
  * A carrier's scan: the parcel's tracking and with it the shipment go forward; what is late, repeated or unknown moves nothing back
@@ -31,7 +32,7 @@ export function scanned(order: Order, parcel: { carrier: string; trackingNumber:
   const leaves = shipment.status !== 'shipped' && moved.status === 'shipped'
   const telling = leaves ? tellIfDue(order, moved, road, context, false) : { shipment: moved, todo: [] }
   return settle(order, { ...order, shipments: changeOne(order, shipment.id, () => telling.shipment) }, context, {
-    code: next, todo: leaves ? [...left(moved, context.now), ...telling.todo] : [],
+    code: next, todo: [...(leaves ? left(moved, context.now) : []), ...telling.todo, ...tellScan(shipment, telling.shipment, at, road)],
     note: { kind: 'shipment.tracked', changed: ['tracking'], detail: { shipmentId: shipment.id, tracking: next, subStatus: moved.subStatus } },
   })
 }

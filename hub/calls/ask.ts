@@ -1,8 +1,8 @@
-import type { ShipmentNews } from '../../core/model/drafts.ts'
+import type { ScanNews, ShipmentNews } from '../../core/model/drafts.ts'
 import { VendorError } from '../../core/ports/connector.ts'
 import type { Stored } from '../../core/ports/store.ts'
-import { deliver, newsOf, orderWaiting } from './deliver.ts'
-import { tellingOf } from './effects.ts'
+import { deliver, newsOf, orderWaiting, sinkOf } from './deliver.ts'
+import { saidBy, tellingOf } from './effects.ts'
 import type { OpenConnection } from './open.ts'
 import { openUpdates } from './payload.ts'
 import { settle } from './settle.ts'
@@ -22,8 +22,8 @@ export async function askTelling(turn: CallTurn, open: OpenConnection, call: Sto
     return
   }
   const telling = tellingOf(call)
-  const updates = (await openUpdates<ShipmentNews>(hub, call)) ?? (telling ? [effects.newsOf(order, telling)].filter((news) => news !== null) : [])
-  const sink = open.can.tellShipment
+  const updates = (await openUpdates<ShipmentNews | ScanNews>(hub, call)) ?? (telling ? [saidBy(effects, order, call.capability, telling)].filter((news) => news !== null) : [])
+  const sink = sinkOf(open, call)
   if (!sink || updates.length === 0) {
     await settle(hub, effects, call, { is: 'failed', code: 'cannot_ask', reason: 'what was sent is not known any more' })
     return

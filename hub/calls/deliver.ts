@@ -1,6 +1,7 @@
-import type { ShipmentNews } from '../../core/model/drafts.ts'
+import type { ScanNews, ShipmentNews } from '../../core/model/drafts.ts'
 import type { Order } from '../../core/model/order.ts'
-import { type Outcome, VendorError } from '../../core/ports/connector.ts'
+import type { Call } from '../../core/model/work.ts'
+import { type Outcome, type Sink, VendorError } from '../../core/ports/connector.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import { change } from '../change.ts'
 import { renew } from '../lanes/lanes.ts'
@@ -20,8 +21,8 @@ export async function deliver(turn: CallTurn, open: OpenConnection, call: Stored
   const started = news && (await start(turn, call, news))
   if (!news || !started) return
   try {
-    const sink = open.can.tellShipment
-    if (!sink) throw new VendorError('rejected', 'no', 'this connector tells no shipments', { code: 'no_such_capability' })
+    const sink = sinkOf(open, call)
+    if (!sink) throw new VendorError('rejected', 'no', 'this connector does not tell that', { code: 'no_such_capability' })
     if (!(await isInTime(turn, started))) throw new VendorError('unavailable', 'no', 'it became too late to send', { code: 'too_late' })
     const [outcome] = await within(turn.hub, open, async (signal) => sink.send([news], signal))
     if (!outcome) throw new VendorError('malformed', 'maybe', 'the connector answered nothing', { code: 'connector_fault' })
@@ -56,20 +57,36 @@ function fromOrder({ state, code, reason, ref }: TellingResult): News {
   return state === 'not_applicable' ? { is: 'superseded', code: state, reason } : { is: 'done', ref }
 }
 
+type Said = ShipmentNews | ScanNews
+
+/** Where a call says what it has to say. What it says was made for the same capability (`saidBy`). */
+export function sinkOf({ can }: Pick<OpenConnection, 'can'>, { capability }: Pick<Call, 'capability'>): Sink<Said> | undefined {
+  return (capability === 'tellScan' ? can.tellScan : can.tellShipment) as Sink<Said> | undefined
+}
+
 /** What is to be told, with the order told that it begins; null where there is nothing, and the call was settled so. */
-async function begin({ hub, effects }: CallTurn, call: Stored<'calls'>): Promise<ShipmentNews | null> {
+async function begin({ hub, effects }: CallTurn, call: Stored<'calls'>): Promise<Said | null> {
   const telling = tellingOf(call)
   if (!telling || call.orderId === null) return null
+  if (call.capability === 'tellScan') {
+    const order = await hub.store.get('orders', call.merchantId, call.orderId)
+    const scan = order && effects.scanOf(order, telling)
+    if (!scan) await settle(hub, effects, call, { is: 'superseded', code: 'nothing_to_tell', reason: 'the store was not told of this shipment' })
+    return scan
+  }
   const begun = await change(hub, call.merchantId, call.orderId, (order) => effects.begun(order, telling, hub.clock.now()))
   const news = begun.is === 'changed' || begun.is === 'same' ? effects.newsOf(begun.order, telling) : null
-  if (news) return news
+  if (news) return call.startedAt === null ? news : lookedAt(news)
   const [code, reason] = begun.is === 'refused' ? [begun.code, begun.message] : ['nothing_to_tell', null]
   await settle(hub, effects, call, { is: 'superseded', code, reason })
   return null
 }
 
+/** What was begun once may have arrived, in part at least: nothing is guessed any more (I17). */
+const lookedAt = (news: ShipmentNews): ShipmentNews => ({ ...news, lines: news.lines.map((line) => ({ ...line, parts: [] })) })
+
 /** `started`, durable; null where another worker was first. */
-async function start({ hub }: CallTurn, call: Stored<'calls'>, news: ShipmentNews): Promise<Stored<'calls'> | null> {
+async function start({ hub }: CallTurn, call: Stored<'calls'>, news: Said): Promise<Stored<'calls'> | null> {
   const sealed = await sealUpdates(hub, call.merchantId, [news])
   const started = { ...call, state: 'started' as const, sealed, startedAt: hub.clock.now(), attempts: call.attempts + 1, asks: 0, handle: null, code: null, reason: null }
   const written = await hub.store.replace('calls', started)

@@ -1,4 +1,4 @@
-import type { ShipmentNews } from '../../core/model/drafts.ts'
+import type { ScanNews, ShipmentNews } from '../../core/model/drafts.ts'
 import type { ConnectionId, Instant, Ref, ShipmentId } from '../../core/model/ids.ts'
 import type { Order } from '../../core/model/order.ts'
 import type { PushState } from '../../core/model/status.ts'
@@ -18,10 +18,17 @@ export interface TellingResult { state: PushState; code: string | null; reason: 
 export interface CallEffects {
   /** What is to be told, from the order as it stands; null: nothing (any more). */
   newsOf(order: Order, telling: Telling): ShipmentNews | null
+  /** The same for a carrier's scan. */
+  scanOf(order: Order, telling: Telling): ScanNews | null
   /** Our telling is about to begin: from now on these units are no longer known (ARCHITECTURE 3). Refused: nothing is sent. */
   begun(order: Order, telling: Telling, now: Instant): Decision
   /** What became of it. A final state of the same call is never taken back by `queued` or `unsure`, but by a person's retry. */
   settled(order: Order, telling: Telling, result: TellingResult, now: Instant): Decision
+}
+
+/** What a call has to say, by its capability. */
+export function saidBy(effects: CallEffects, order: Order, capability: Call['capability'], telling: Telling): ShipmentNews | ScanNews | null {
+  return capability === 'tellScan' ? effects.scanOf(order, telling) : effects.newsOf(order, telling)
 }
 
 export function tellingOf(call: Call): Telling | null {
@@ -38,5 +45,5 @@ export function resultOn(order: Order, call: Call): TellingResult | null {
   const push = order.shipments.find(({ id }) => id === call.shipmentId)?.pushes.find(({ callKey }) => callKey === call.id)
   if (!push) return null
   const isEnd = FINAL.has(push.state) || (GIVEN_UP.has(push.state) && call.attempts > 0)
-  return isEnd ? { state: push.state, code: push.state, reason: push.reason, ref: push.ref } : null
+  return isEnd ? { state: push.state, code: push.code ?? push.state, reason: push.reason, ref: push.ref } : null
 }

@@ -56,6 +56,23 @@ describe('a telling', () => {
     expect(world.vendor.sentBlindly()).toBe(fault === 'throttle')
   })
 
+  it.each<[Fault, number]>([['ok', 1], ['lost', 0], ['down', 0], ['throttle', 0]])('I17: what the store had open is a guess for the first sending only: after “%s” the store is looked at', async (fault, parts) => {
+    const world = await tellingHub()
+    const order = await labeledOrder(world.hub)
+    world.vendor.faults.push(fault)
+    await converge(world.hub)
+    expect(world.vendor.told.get(keyOf(order))![0]!.lines.map((line) => line.parts.length)).toEqual([parts])
+  })
+
+  it('I17: nor for a second telling of the shipment', async () => {
+    const world = await tellingHub()
+    const order = await labeledOrder(world.hub)
+    await converge(world.hub)
+    await relabel(world.hub, order, '1ZNEW')
+    await converge(world.hub)
+    expect(world.vendor.told.get(keyOf(order, 2))![0]!.lines.map((line) => line.parts.length)).toEqual([0])
+  })
+
   it('is unsure for a settle time before it asks: a late write would look absent', async () => {
     const world = await tellingHub()
     const order = await labeledOrder(world.hub)

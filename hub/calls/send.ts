@@ -104,8 +104,8 @@ export function maySend(connection: Connection, call: Pick<Call, 'role'>): boole
   return connection.state === 'connected' && connection.mode === 'live' && connection.roles.includes(call.role) && !connection.pausedRoles.includes(call.role)
 }
 
-/** An earlier call of the same subject is still under way: effects on one shipment happen in order (I13). */
+/** An earlier call of the same subject is still under way: effects on one shipment happen in order (I13), and a scan is told after the shipment. */
 async function isOvertaking(hub: Hub, call: Stored<'calls'>): Promise<boolean> {
   const { items } = await hub.store.list('callsOfSubject', { merchantId: call.merchantId, subject: call.subject }, { limit: 100, until: call.createdAt })
-  return items.some((other) => other.capability === call.capability && other.finishedAt === null)
+  return items.some((other) => (other.capability === call.capability || call.capability === 'tellScan') && other.id !== call.id && other.finishedAt === null)
 }

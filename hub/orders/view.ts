@@ -35,7 +35,8 @@ export const parcelsView = (shipment: Shipment) => shipment.parcels.map(parcel =
   tracking: parcel.tracking && { status: parcel.tracking.status, at: time(parcel.tracking.at) },
 }))
 
-const pushView = ({ connectionId, channel, state, reason, at }: Push) => ({ connectionId, channel, state, reason, at: time(at) })
+// Pushes of before there was a code have none.
+const pushView = ({ connectionId, channel, state, code, reason, at }: Push) => ({ connectionId, channel, state, code: code ?? null, reason, at: time(at) })
 
 /** Integer minor units as an amount in words: "12.50". */
 export function amountOf({ minor, currency }: Money): { amount: string; currency: string } {

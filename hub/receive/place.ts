@@ -14,6 +14,7 @@ import { discoverMethod } from '../mappings/ship-options.ts'
 import { rejudgeOrder, waitsForSetup } from '../mappings/reevaluate.ts'
 import { roadOf } from '../orders/road.ts'
 import { surroundingsOf } from '../orders/surroundings.ts'
+import { compareTellings } from '../tracking/seen.ts'
 import { claim, linkNames } from './names.ts'
 
 /** What became of a draft. `refused`: this order cannot be kept as it is, and trying again will not help. */
@@ -66,6 +67,7 @@ async function again(hub: Hub, connection: Stored<'connections'>, draft: OrderDr
   if (changed.is === 'missing') return { is: 'ignored', code: 'missing' }
   if (changed.is === 'refused') return { is: 'refused', orderId: intake.orderId, code: changed.code, message: changed.message }
   if (changed.is === 'changed') await lookAgain(hub, connection, changed.order)
+  if (changed.order.connectionId === connectionId) await compareTellings(hub, changed.order, draft, intake)
   return { is: 'placed', orderId: intake.orderId, code: changed.code }
 }
 

@@ -1,6 +1,6 @@
 import type { Order, Todo } from '../../core/model/order.ts'
 import type { Stored } from '../../core/ports/store.ts'
-import type { CallEffects } from '../calls/effects.ts'
+import { type CallEffects, saidBy } from '../calls/effects.ts'
 import { sealUpdates } from '../calls/payload.ts'
 import { type News, tellOrder, writeCall } from '../calls/settle.ts'
 import { change } from '../change.ts'
@@ -24,7 +24,7 @@ export async function queueCall(hub: Hub, order: Stored<'orders'>, todo: Extract
     const createdAt = await supersede(hub, order, todo, effects)
     // What superseding wrote on the order counts in what is told.
     const current = (await hub.store.get('orders', order.merchantId, order.id)) ?? order
-    const news = effects.newsOf(current, telling)
+    const news = saidBy(effects, current, todo.capability, telling)
     await hub.store.insert('calls', {
       id: todo.key, merchantId: order.merchantId, version: 0, connectionId: connection.id, account: connection.account,
       role: 'tracking', capability: todo.capability, subject: todo.shipmentId, orderId: order.id, shipmentId: todo.shipmentId,

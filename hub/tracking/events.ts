@@ -57,7 +57,7 @@ async function apply(hub: Hub, reporter: string, key: string, scan: Scan, name =
   const number = await hub.store.get('numbers', null, key)
   const order = number ? await hub.store.get('orders', number.merchantId, number.orderId) : null
   if (!number || !order) return null
-  const road = await roadOf(hub, order)
+  const road = await roadOf(hub, order, scan.carrier)
   const context = { now: hub.clock.now(), actor: { is: 'carrier', id: scan.carrier } as const, commandKey: `scan:${name}` }
   const changed = await change(hub, number.merchantId, number.orderId, now => scanned(now, scan, scan.status, scan.at, road, context))
   // The number is claimed a moment before it stands on its shipment.

@@ -6,7 +6,7 @@ import { body, ById, Id, Moment, Money, own, page, paging, query, results, route
 const Reason = z.object({ code: z.string(), message: z.string(), needs: z.string(), who: z.enum(['merchant', 'administrator', 'store']), subject: z.string().optional() })
 const Tracking = z.object({ status: z.enum(TRACKING_STATUSES), at: Time }).nullable()
 const Parcel = z.object({ trackingNumber: z.string(), carrier: z.string(), url: z.string().nullable(), voided: z.boolean(), tracking: Tracking })
-const Push = z.object({ connectionId: Id.nullable(), channel: z.string(), state: z.enum(PUSH_STATES), reason: z.string().nullable(), at: Time })
+const Push = z.object({ connectionId: Id.nullable(), channel: z.string(), state: z.enum(PUSH_STATES), code: z.string().nullable(), reason: z.string().nullable(), at: Time })
 
 export const Shipment = z.object({
   id: Id, centerId: Id.nullable(), status: z.enum(STATUSES), subStatus: z.enum(SUB_STATUSES).nullable(),

@@ -22,7 +22,7 @@ const MEANWHILE = {
   'nothing': null,
   'cancelled': 'order_cancelled',
   'fulfilled by hand': 'fulfilled_elsewhere',
-  'edited away': 'nothing_left',
+  'edited away': 'edited_away',
   'held': 'upstream_hold',
 } as const
 type Meanwhile = keyof typeof MEANWHILE

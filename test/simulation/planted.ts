@@ -145,16 +145,27 @@ function laggingOrders(store: Store, life: Life): Store {
   })
 }
 
-/** Looks at an order's work are answered with the first answer there was: nothing of them arrives. */
+/** Looks at an order's work are answered with the order as it was when it was first read: nothing of them arrives. */
 function staleLooks(farEnd: FarEnd): FarEnd {
-  const first = new Map<string, WireAnswer>()
+  const first = new Map<string, unknown>()
   return async (request: WireRequest) => {
-    if (!/query OrderWork/.test(request.body ?? '')) return farEnd(request)
-    const known = first.get(request.body ?? '')
-    if (known) return known
+    const { query = '', variables = {} } = JSON.parse(request.body ?? '{}') as { query?: string; variables?: { id?: string } }
+    const known = /query OrderWork/.test(query) ? first.get(variables.id ?? '') : undefined
+    if (known) return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ data: { order: known } }) }
     const answer = await farEnd(request)
-    if (answer.status === 200 && answer.body.includes('fulfillmentOrders')) first.set(request.body ?? '', answer)
+    if (answer.status === 200) for (const order of ordersIn(answer)) if (!first.has(order.id)) first.set(order.id, order)
     return answer
+  }
+}
+
+/** The orders that an answer shows with their work. */
+function ordersIn({ body }: WireAnswer): { id: string }[] {
+  try {
+    const { data } = JSON.parse(body) as { data?: { orders?: { nodes?: unknown[] }; nodes?: unknown[]; order?: unknown } }
+    const nodes = [...(data?.orders?.nodes ?? []), ...(data?.nodes ?? []), data?.order]
+    return nodes.filter((node): node is { id: string } => typeof node === 'object' && node !== null && 'fulfillmentOrders' in node && 'fulfillments' in node)
+  } catch {
+    return []
   }
 }
 

@@ -91,12 +91,17 @@ async function say(host: Host, kind: 'read' | 'write', body: unknown): Promise<O
 export const fakeConnector: Connector<{ key: string }, { greeting?: string | undefined }> = {
   id: 'fake', label: 'Fake', settleMs: 10_000,
   credentials: z.object({ key: z.string().min(1) }), settings: z.object({ greeting: z.string().optional() }),
-  roles: ['orders', 'inventory', 'tracking'],
+  roles: ['orders', 'inventory', 'tracking'], wantsScans: ({ greeting }) => greeting === 'scans',
   limits: { tell: { capacity: 40, perSecond: 10 }, ask: { capacity: 40, perSecond: 10 } },
   hosts: () => ['store.test'], account: () => 'fake:shop', storeIdentity: () => 'fake:shop',
   check: async () => [],
   open: (_at, host) => ({
     tellShipment: {
+      batch: 1, repeatable: false,
+      send: async (updates) => Promise.all(updates.map(async (news) => say(host, 'write', { does: 'send', key: news.key, news }))),
+      ask: async (updates, handle) => Promise.all(updates.map(async (news) => say(host, 'read', { does: 'ask', key: news.key, handle }))),
+    },
+    tellScan: {
       batch: 1, repeatable: false,
       send: async (updates) => Promise.all(updates.map(async (news) => say(host, 'write', { does: 'send', key: news.key, news }))),
       ask: async (updates, handle) => Promise.all(updates.map(async (news) => say(host, 'read', { does: 'ask', key: news.key, handle }))),

@@ -28,6 +28,9 @@ const OF_FIELD: Readonly<Record<string, Access>> = {
   'QueryRoot.ordersCount': any('read_orders', 'read_marketplace_orders'),
   'Mutation.fulfillmentCreate': WRITE_FULFILLMENT_ORDERS,
   'Mutation.fulfillmentTrackingInfoUpdate': WRITE_FULFILLMENT_ORDERS,
+  // The published schema asks for no scope; a fulfillment is cancelled by whoever may make one.
+  'Mutation.fulfillmentCancel': WRITE_FULFILLMENT_ORDERS,
+  'Mutation.fulfillmentEventCreate': { ...any('write_fulfillments'), text: `${any('write_fulfillments').text} Also: The user must have fulfill_and_ship_orders permission.` },
   'Mutation.inventorySetQuantities': also('write_inventory', 'update an inventory'),
   'Mutation.inventoryActivate': also('write_inventory', 'activate an inventory item'),
   'FulfillmentHold.heldByApp': any('read_apps'),

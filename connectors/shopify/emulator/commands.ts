@@ -1,12 +1,13 @@
 import { Refusal } from '../../kit/emulator/refusal.ts'
 import type { Body } from '../../kit/emulator/sandbox.ts'
 import { fulfill } from './fulfill.ts'
+import { cancelFulfillment } from './fulfillment-cancel.ts'
 import { gid } from './gid.ts'
 import { disconnect } from './item-change.ts'
 import type { Address, FulfillmentOrder, Order, Shop } from './model.ts'
 import { assessRisk, cancelOrder, editOrder, payOrder } from './order-change.ts'
 import { holdOrder, type OrderWish, placeOrder } from './order-place.ts'
-import { isFulfillable } from './order-status.ts'
+import { isFulfillable, standing } from './order-status.ts'
 import { somebody } from './people.ts'
 import { addressFrom, itemFrom, linesFrom, listOf, locationFrom, orderFrom, textOf, timeFrom, wholeOf, wordOf } from './reading.ts'
 import { addItem, setAvailable, stockAt } from './stock.ts'
@@ -121,6 +122,7 @@ export function orderCommands(world: World): Readonly<Record<string, (id: string
     risk: on((shop, order, body) => assessRisk(world, shop, order, wordOf(body['risk'], 'risk', RISKS, 'INVESTIGATE'))),
     release: on((shop, order) => holdOrder(world, shop, order, null)),
     fulfill: on((shop, order, body) => fulfillByHand(world, shop, order, body)),
+    unfulfill: on((shop, order) => unfulfillByHand(world, shop, order)),
   }
 }
 
@@ -137,6 +139,13 @@ function fulfillByHand(world: World, shop: Shop, order: Order, body: Body): void
     if ('errors' in done) throw new Refusal(409, done.errors[0]?.message ?? 'refused')
   }
   if (left && [...left.values()].some((units) => units > 0)) throw new Refusal(409, 'not all of that was open; what was is fulfilled')
+}
+
+/** The merchant takes back every fulfillment of the order that stands. */
+function unfulfillByHand(world: World, shop: Shop, order: Order): void {
+  const found = standing(order)
+  if (found.length === 0) throw new Refusal(409, 'nothing of the order is fulfilled')
+  for (const fulfillment of found) cancelFulfillment(world, shop, fulfillment)
 }
 
 function take(from: FulfillmentOrder, left: Map<string | null, number>): { id: string; quantity: number }[] {

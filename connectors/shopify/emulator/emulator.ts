@@ -35,8 +35,8 @@ export interface ShopifyEmulator {
   readonly placeOrders: (body: Body) => { ids: string[] }
   readonly addProducts: (body: Body) => { items: { id: string; variantId: string; sku: string | null }[] }
   readonly setLevel: (body: Body) => { available: number | null }
-  /** edit · cancel · pay · hold · release · fulfill · risk */
-  readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill' | 'risk', body?: Body) => void
+  /** edit · cancel · pay · hold · release · fulfill · unfulfill · risk */
+  readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill' | 'unfulfill' | 'risk', body?: Body) => void
   /** Whatever else the sandbox takes: app · uninstall · install · privacy · items · locations. */
   readonly command: (name: 'app' | 'uninstall' | 'install' | 'privacy' | 'items' | 'locations', body?: Body) => unknown
   /** rotate · revoke, as a merchant would in the Dev Dashboard and in the shop's admin. */

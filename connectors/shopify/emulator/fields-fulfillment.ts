@@ -1,7 +1,8 @@
 import { sees } from './access.ts'
 import type { Context } from './context.ts'
+import { pageOfEvents, shownOf } from './fulfillment-event.ts'
 import { gid } from './gid.ts'
-import type { Fulfillment, FulfillmentOrder, FulfillmentOrderLine, Hold, Line } from './model.ts'
+import type { Fulfillment, FulfillmentEvent, FulfillmentOrder, FulfillmentOrderLine, Hold, Line } from './model.ts'
 import { SUPPORTED_ACTIONS } from './order-status.ts'
 import { type PageArguments, pageOfList } from './pages.ts'
 import { iso } from './world.ts'
@@ -50,13 +51,15 @@ const fulfillment: Fields<Fulfillment> = {
   id: ({ id }) => gid('Fulfillment', id),
   legacyResourceId: ({ id }) => String(id),
   name: ({ order, number }) => `#${order.number}-F${number}`,
-  status: () => 'SUCCESS',
-  displayStatus: () => 'FULFILLED',
+  displayStatus: shownOf,
   createdAt: ({ createdAt }) => iso(createdAt),
   updatedAt: ({ updatedAt }) => iso(updatedAt),
   requiresShipping: ({ lines }) => lines.some(({ line }) => line.requiresShipping),
   totalQuantity: ({ lines }) => lines.reduce((sum, { quantity }) => sum + quantity, 0),
   trackingInfo: ({ tracking }, { first }) => tracking.slice(0, first ?? tracking.length),
+  deliveredAt: ({ events }) => timeOf(events, 'DELIVERED'),
+  inTransitAt: ({ events }) => timeOf(events, 'IN_TRANSIT'),
+  events: pageOfEvents,
   fulfillmentLineItems: ({ lines }, args) => pageOfList(lines, args),
   fulfillmentOrders: ({ fulfillmentOrders }, args, { shop }) => pageOfList(fulfillmentOrders.filter((from) => sees(shop, from, 'read')), args),
 }
@@ -66,6 +69,17 @@ const fulfillmentLine: Fields<{ readonly id: number; readonly line: Line }> = {
   lineItem: ({ line }) => line,
 }
 
+const event: Fields<FulfillmentEvent> = {
+  id: ({ id }) => gid('FulfillmentEvent', id),
+  happenedAt: ({ happenedAt }) => iso(happenedAt),
+  createdAt: ({ createdAt }) => iso(createdAt),
+}
+
+function timeOf(events: readonly FulfillmentEvent[], wanted: string): string | null {
+  const found = events.find(({ status }) => status === wanted)
+  return found ? iso(found.happenedAt) : null
+}
+
 export const FULFILLMENT_FIELDS = {
-  FulfillmentOrder: fulfillmentOrder, FulfillmentOrderLineItem: part, FulfillmentHold: hold, Fulfillment: fulfillment, FulfillmentLineItem: fulfillmentLine,
+  FulfillmentOrder: fulfillmentOrder, FulfillmentOrderLineItem: part, FulfillmentHold: hold, Fulfillment: fulfillment, FulfillmentLineItem: fulfillmentLine, FulfillmentEvent: event,
 }

@@ -74,7 +74,7 @@ function book(world: World, shop: Shop, parts: readonly Part[], tracking: readon
   const fulfillment: Fulfillment = {
     id: world.id(), order, location, number: order.fulfillments.length + 1, createdAt: order.updatedAt, updatedAt: order.updatedAt, tracking,
     lines: parts.map(({ line, quantity }) => ({ id: world.id(), line: line.line, quantity })),
-    fulfillmentOrders: from,
+    fulfillmentOrders: from, status: 'SUCCESS', events: [],
   }
   order.fulfillments.push(fulfillment)
   shop.fulfillments.set(fulfillment.id, fulfillment)

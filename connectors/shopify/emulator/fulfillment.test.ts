@@ -123,9 +123,93 @@ describe('fulfillmentTrackingInfoUpdate', () => {
     expect(made.order(id).updatedAt > before).toBe(true)
   })
 
+  it.each<[string, Record<string, unknown>, (string | null)[]]>([
+    ['a listed company makes the address', { numbers: ['1', '2'], company: 'UPS' }, ['https://www.ups.com/track?tracknum=1', 'https://www.ups.com/track?tracknum=2']],
+    ['written otherwise it is another company', { number: '1', company: 'ups' }, [null]],
+    ['an address that is given wins, by its place', { numbers: ['1', '2'], urls: ['https://a.example/1'], company: 'UPS' }, ['https://a.example/1', 'https://www.ups.com/track?tracknum=2']],
+    ['without a company there is only the given one', { numbers: ['1', '2'], urls: ['https://a.example/1', 'https://a.example/2'] }, ['https://a.example/1', 'https://a.example/2']],
+  ])('addresses: %s', async (_what, tracking, urls) => {
+    const made = bench()
+    const { id, from } = placed(made)
+    await create(made, [{ fulfillmentOrderId: from.id }], tracking)
+    expect(made.order(id).fulfillments[0]!.tracking.map(({ url }) => url)).toEqual(urls)
+  })
+
   it('refuses a fulfillment that is not there', async () => {
     const { body } = await bench().call(UPDATE, { id: 'gid://shopify/Fulfillment/1', tracking: { number: '3' } })
     expect(body.data.fulfillmentTrackingInfoUpdate).toEqual({ fulfillment: null, userErrors: [{ field: ['fulfillmentId'], message: 'Fulfillment does not exist.' }] })
+  })
+})
+
+const EVENT = 'mutation Event($event: FulfillmentEventInput!) { fulfillmentEventCreate(fulfillmentEvent: $event) { fulfillmentEvent { id status happenedAt } userErrors { field message } } }'
+const EVENTS = 'query Events($id: ID!) { order(id: $id) { fulfillments { status displayStatus inTransitAt deliveredAt events(first: 10) { nodes { status happenedAt message } } } } }'
+const FULFILLS = ['read_orders', 'write_fulfillments', 'write_merchant_managed_fulfillment_orders']
+
+describe('fulfillmentEventCreate', () => {
+  const told = async (made: Bench) => {
+    const { id, from } = placed(made)
+    await create(made, [{ fulfillmentOrderId: from.id }], { number: 'X1', company: 'Van' })
+    return { id, fulfillmentId: made.order(id).fulfillments[0]!.id }
+  }
+
+  it('adds an event, and shows the one that was made last, whenever it happened', async () => {
+    const made = bench({ scopes: FULFILLS })
+    const { id, fulfillmentId } = await told(made)
+    for (const [status, happenedAt] of [['IN_TRANSIT', '2026-11-20T10:05:00Z'], ['DELIVERED', '2026-11-20T12:00:00.700Z'], ['OUT_FOR_DELIVERY', '2026-11-20T11:00:00Z']] as const) {
+      const { body } = await made.call(EVENT, { event: { fulfillmentId, status, happenedAt } })
+      expect(body.data.fulfillmentEventCreate).toMatchObject({ userErrors: [], fulfillmentEvent: { status } })
+      expect(body.extensions.cost).toMatchObject({ requestedQueryCost: 10, actualQueryCost: 10 })
+    }
+    const { body } = await made.call(EVENTS, { id })
+    expect(body.data.order.fulfillments).toEqual([{
+      status: 'SUCCESS', displayStatus: 'OUT_FOR_DELIVERY', inTransitAt: '2026-11-20T10:05:00Z', deliveredAt: '2026-11-20T12:00:00Z',
+      events: { nodes: [{ status: 'IN_TRANSIT', happenedAt: '2026-11-20T10:05:00Z', message: null }, { status: 'OUT_FOR_DELIVERY', happenedAt: '2026-11-20T11:00:00Z', message: null }, { status: 'DELIVERED', happenedAt: '2026-11-20T12:00:00Z', message: null }] },
+    }])
+  })
+
+  it('adds the same event twice: nothing at the vendor stops a repeat', async () => {
+    const made = bench({ scopes: FULFILLS })
+    const { id, fulfillmentId } = await told(made)
+    for (let times = 0; times < 2; times += 1) await made.call(EVENT, { event: { fulfillmentId, status: 'IN_TRANSIT', happenedAt: '2026-11-20T10:05:00Z' } })
+    expect(made.order(id).fulfillments[0]!.events).toHaveLength(2)
+  })
+
+  it('refuses what is not there, an unknown status, and a token without the scope', async () => {
+    const made = bench({ scopes: FULFILLS })
+    const unknown = await made.call(EVENT, { event: { fulfillmentId: 'gid://shopify/Fulfillment/1', status: 'DELIVERED' } })
+    expect(unknown.body.data.fulfillmentEventCreate).toEqual({ fulfillmentEvent: null, userErrors: [{ field: ['fulfillmentEvent', 'fulfillmentId'], message: 'Fulfillment does not exist.' }] })
+    expect((await made.call(EVENT, { event: { fulfillmentId: 'gid://shopify/Fulfillment/1', status: 'TELEPORTED' } })).body.errors[0].extensions.code).toBe('INVALID_VARIABLE')
+    const plain = bench()
+    const { fulfillmentId } = await told(plain)
+    expect((await plain.call(EVENT, { event: { fulfillmentId, status: 'DELIVERED' } })).body.errors[0]).toMatchObject({ extensions: { code: 'ACCESS_DENIED' }, path: ['fulfillmentEventCreate'] })
+  })
+})
+
+describe('a fulfillment that is taken back', () => {
+  const CANCEL = 'mutation Cancel($id: ID!) { fulfillmentCancel(id: $id) { fulfillment { id status displayStatus } userErrors { field message } } }'
+
+  it('stays in the list, cancelled, and its units stand open again', async () => {
+    const made = bench()
+    const { id, from } = placed(made)
+    await create(made, [{ fulfillmentOrderId: from.id }], { number: '1Z9', company: 'UPS' })
+    const { body } = await made.call(CANCEL, { id: made.order(id).fulfillments[0]!.id })
+    expect(body.data.fulfillmentCancel).toMatchObject({ fulfillment: { status: 'CANCELLED', displayStatus: 'CANCELED' }, userErrors: [] })
+    expect(made.order(id)).toMatchObject({ fulfillment: 'UNFULFILLED', closedAt: null, fulfillments: [{ status: 'CANCELLED' }], fulfillmentOrders: [{ status: 'CLOSED' }, { status: 'OPEN', lines: [{ remaining: 3 }, { remaining: 1 }] }] })
+    expect(made.level('A', 'East')).toMatchObject({ available: 7, committed: 3, onHand: 10 })
+  })
+
+  it('in part: its units go back into the work that is still open; a second time changes nothing', async () => {
+    const made = bench()
+    const { id, from, a } = placed(made)
+    await create(made, [{ fulfillmentOrderId: from.id, fulfillmentOrderLineItems: [{ id: a, quantity: 2 }] }])
+    for (let times = 0; times < 2; times += 1) await made.call(CANCEL, { id: made.order(id).fulfillments[0]!.id })
+    expect(made.order(id)).toMatchObject({ fulfillmentOrders: [{ status: 'OPEN', lines: [{ remaining: 3 }, { remaining: 1 }] }] })
+    expect(() => made.emulator.order(id, 'unfulfill')).toThrow('nothing of the order is fulfilled')
+  })
+
+  it('is refused where it is not there', async () => {
+    const { body } = await bench().call(CANCEL, { id: 'gid://shopify/Fulfillment/1' })
+    expect(body.data.fulfillmentCancel).toEqual({ fulfillment: null, userErrors: [{ field: ['id'], message: 'Fulfillment not found.' }] })
   })
 })
 

@@ -157,9 +157,21 @@ export interface Fulfillment {
   readonly number: number
   readonly createdAt: number
   updatedAt: number
+  /** Cancelled ones stay in the order's list. */
+  status: 'SUCCESS' | 'CANCELLED'
   tracking: readonly Tracking[]
+  /** In the order of their making. */
+  readonly events: FulfillmentEvent[]
   readonly lines: readonly { readonly id: number; readonly line: Line; readonly quantity: number }[]
   readonly fulfillmentOrders: readonly FulfillmentOrder[]
+}
+
+export interface FulfillmentEvent {
+  readonly id: number
+  readonly status: string
+  readonly happenedAt: number
+  readonly createdAt: number
+  readonly message: string | null
 }
 
 export interface Subscription {

@@ -3,6 +3,8 @@ import { sees } from './access.ts'
 import type { Context } from './context.ts'
 import { invalidId } from './failures.ts'
 import { fulfill, retrack } from './fulfill.ts'
+import { cancelFulfillment } from './fulfillment-cancel.ts'
+import { addEvent, type EventInput } from './fulfillment-event.ts'
 import { gid, numberOf } from './gid.ts'
 import { activate, type ActivateArguments } from './inventory-activate.ts'
 import { setQuantities, type SetQuantitiesInput } from './inventory-set.ts'
@@ -40,6 +42,19 @@ export const MUTATIONS = {
     if (!found) return refused(context, 'fulfillment', [{ field: ['fulfillmentId'], message: 'Fulfillment does not exist.' }])
     retrack(context.world, context.shop, found, trackingOf(args.trackingInfoInput))
     return { fulfillment: found, userErrors: [] }
+  },
+
+  fulfillmentCancel: ({ id }: { readonly id: string }, context: Context) => {
+    const found = context.shop.fulfillments.get(mustBe(id, 'Fulfillment'))
+    if (!found) return refused(context, 'fulfillment', [{ field: ['id'], message: 'Fulfillment not found.' }])
+    if (found.status === 'SUCCESS') cancelFulfillment(context.world, context.shop, found)
+    return { fulfillment: found, userErrors: [] }
+  },
+
+  fulfillmentEventCreate: ({ fulfillmentEvent: input }: { readonly fulfillmentEvent: EventInput }, context: Context) => {
+    const found = context.shop.fulfillments.get(mustBe(input.fulfillmentId, 'Fulfillment'))
+    if (!found) return refused(context, 'fulfillmentEvent', [{ field: ['fulfillmentEvent', 'fulfillmentId'], message: 'Fulfillment does not exist.' }])
+    return { fulfillmentEvent: addEvent(context.world, context.shop, found, input), userErrors: [] }
   },
 
   inventorySetQuantities: ({ input }: { readonly input: SetQuantitiesInput }, context: Context, info: GraphQLResolveInfo) =>

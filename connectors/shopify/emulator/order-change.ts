@@ -2,7 +2,7 @@ import { Refusal } from '../../kit/emulator/refusal.ts'
 import { gid } from './gid.ts'
 import type { Address, CancelReason, FulfillmentOrder, Line, Order, Shop } from './model.ts'
 import { addLine, addUnits, type LineWish, openFulfillmentOrder } from './order-place.ts'
-import { fulfilledOf, isOpen } from './order-status.ts'
+import { fulfilledOf, isOpen, standing } from './order-status.ts'
 import { restOrder } from './rest-order.ts'
 import { routeLines } from './routing.ts'
 import { restock } from './stock.ts'
@@ -71,7 +71,7 @@ function giveUnits(world: World, shop: Shop, order: Order, line: Line, units: nu
 /** Cancels, restocks what is left, closes the fulfillment orders. Refused where something was shipped, as Shopify does. */
 export function cancelOrder(world: World, shop: Shop, order: Order, reason: CancelReason): void {
   if (order.cancelledAt !== null) throw new Refusal(409, 'Cannot cancel an order that has already been canceled')
-  if (order.fulfillments.length > 0) throw new Refusal(409, 'Cannot cancel an order that has outstanding fulfillments')
+  if (standing(order).length > 0) throw new Refusal(409, 'Cannot cancel an order that has outstanding fulfillments')
   for (const open of order.fulfillmentOrders.filter(isOpen)) {
     for (const part of open.lines) {
       restock(world, shop, part, open.location, part.remaining)

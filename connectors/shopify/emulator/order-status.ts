@@ -1,4 +1,4 @@
-import type { FulfillmentOrder, FulfillmentOrderStatus, Line, Order } from './model.ts'
+import type { Fulfillment, FulfillmentOrder, FulfillmentOrderStatus, Line, Order } from './model.ts'
 
 const OPEN: ReadonlySet<FulfillmentOrderStatus> = new Set(['OPEN', 'IN_PROGRESS', 'ON_HOLD', 'SCHEDULED'])
 
@@ -16,16 +16,21 @@ export function remainingOf(order: Order): number {
   return order.fulfillmentOrders.filter(isOpen).reduce((sum, { lines }) => sum + lines.reduce((units, line) => units + line.remaining, 0), 0)
 }
 
+/** What was fulfilled and not cancelled again. */
+export function standing(order: Order): Fulfillment[] {
+  return order.fulfillments.filter(({ status }) => status === 'SUCCESS')
+}
+
 /** Units of a line that were fulfilled. */
 export function fulfilledOf(line: Line): number {
-  return line.order.fulfillments.flatMap(({ lines }) => lines).reduce((sum, part) => sum + (part.line === line ? part.quantity : 0), 0)
+  return standing(line.order).flatMap(({ lines }) => lines).reduce((sum, part) => sum + (part.line === line ? part.quantity : 0), 0)
 }
 
 export type DisplayFulfillmentStatus = 'FULFILLED' | 'PARTIALLY_FULFILLED' | 'ON_HOLD' | 'SCHEDULED' | 'UNFULFILLED'
 
 /** What the admin shows. (RESTOCKED is "replaced by the UNFULFILLED status", enum's own description.) */
 export function displayStatus(order: Order): DisplayFulfillmentStatus {
-  if (order.fulfillments.length > 0) return remainingOf(order) > 0 ? 'PARTIALLY_FULFILLED' : 'FULFILLED'
+  if (standing(order).length > 0) return remainingOf(order) > 0 ? 'PARTIALLY_FULFILLED' : 'FULFILLED'
   const open = order.fulfillmentOrders.filter(isOpen)
   if (open.some(({ status }) => status === 'ON_HOLD')) return 'ON_HOLD'
   return open.length > 0 && open.every(({ status }) => status === 'SCHEDULED') ? 'SCHEDULED' : 'UNFULFILLED'

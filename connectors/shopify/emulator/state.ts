@@ -1,5 +1,6 @@
 import type { DeliveryQueue, HeldDelivery } from '../../kit/emulator/deliveries.ts'
 import type { LogEntry, RequestLog } from '../../kit/emulator/request-log.ts'
+import { shownOf } from './fulfillment-event.ts'
 import { gid, levelGid } from './gid.ts'
 import type { Address, Fulfillment, FulfillmentOrder, Order, Shop, Tracking } from './model.ts'
 import { displayStatus, isOpen } from './order-status.ts'
@@ -11,10 +12,13 @@ export interface FulfillmentState {
   readonly id: string
   readonly orderId: string
   readonly locationId: string
-  readonly status: 'SUCCESS'
+  readonly status: Fulfillment['status']
+  /** What the admin shows of its way to the customer. */
+  readonly displayStatus: string
   readonly createdAt: string
   readonly updatedAt: string
   readonly tracking: readonly Tracking[]
+  readonly events: readonly { readonly status: string; readonly happenedAt: string }[]
   readonly lines: readonly { readonly lineItemId: string; readonly sku: string | null; readonly quantity: number }[]
 }
 
@@ -113,8 +117,9 @@ function orderState(shop: Shop, order: Order): OrderState {
 
 function fulfillmentState(shop: Shop, each: Fulfillment): FulfillmentState {
   return {
-    shop: shop.domain, id: gid('Fulfillment', each.id), orderId: gid('Order', each.order.id), locationId: gid('Location', each.location.id), status: 'SUCCESS',
+    shop: shop.domain, id: gid('Fulfillment', each.id), orderId: gid('Order', each.order.id), locationId: gid('Location', each.location.id), status: each.status, displayStatus: shownOf(each),
     createdAt: iso(each.createdAt), updatedAt: iso(each.updatedAt), tracking: each.tracking,
+    events: each.events.map(({ status, happenedAt }) => ({ status, happenedAt: iso(happenedAt) })),
     lines: each.lines.map(({ line, quantity }) => ({ lineItemId: gid('LineItem', line.id), sku: line.sku, quantity })),
   }
 }

@@ -34,6 +34,28 @@ export function tellingCases(bench: () => Bench): void {
     expect(await draftOf(bench(), order)).toMatchObject({ closed: true, lines: [{ ordered: 3, quantity: 0 }] })
   })
 
+  it('a first telling of all that stood open is one request; where it is less, the store is looked at first', async () => {
+    const order = await place(2)
+    const [all, part] = [await newsOf(order, 2, 'ALL1'), await newsOf(order, 1, 'PART1')]
+    const requests = async (news: ShipmentNews): Promise<number> => {
+      const before = bench().host.sent.length
+      await send(news)
+      return bench().host.sent.length - before
+    }
+    expect(await requests(part)).toBe(2)
+    expect(await requests({ ...(await newsOf(order, 1, 'LAST1')), key: 'tell:last' })).toBe(1)
+    // As it stood before either.
+    expect(await send(all)).toMatchObject({ is: 'refused', code: 'fulfilled_elsewhere' })
+    expect(await numbers(order)).toEqual([['PART1'], ['LAST1']])
+  })
+
+  it('what was read before either of two shipments tells both, each with its own units', async () => {
+    const order = await place(3)
+    const [one, two] = [await newsOf(order, 1, 'A1'), await newsOf(order, 2, 'B2')]
+    expect([await send(one), await send(two)]).toMatchObject([{ is: 'done' }, { is: 'done' }])
+    expect(await bench().far.fulfilled(order)).toEqual([{ trackingNumbers: ['A1'], units: 1 }, { trackingNumbers: ['B2'], units: 2 }])
+  })
+
   it('a lost reply is maybe, and asking finds it done: nothing is sent twice', async () => {
     const order = await place(1)
     const news = await newsOf(order, 1, 'LOST1')
@@ -73,7 +95,9 @@ export function tellingCases(bench: () => Bench): void {
 
   it('an order that is gone refuses, by both roads', async () => {
     const order = await place(1)
-    const news = { ...(await newsOf(order, 1, 'GONE1')), order: order.replace(/\d+$/, '999') }
+    const known = await newsOf(order, 1, 'GONE1')
+    // Nothing is left of it, and so no piece of its work either.
+    const news = { ...known, order: order.replace(/\d+$/, '999'), lines: known.lines.map((line) => ({ ...line, parts: [] })) }
     expect(await send(news)).toMatchObject({ is: 'refused', code: 'order_gone' })
     expect(await ask({ ...news, order: 'nonsense' })).toMatchObject({ is: 'refused', code: 'order_gone' })
   })

@@ -1,0 +1,32 @@
+import type { OrderDraft } from '../../core/model/drafts.ts'
+import type { Order, Push } from '../../core/model/order.ts'
+import type { Context } from '../../core/orders/decision.ts'
+import { CANCELLED_AT_STORE, seenAtStore } from '../../core/shipping/seen.ts'
+import { change } from '../change.ts'
+import type { Hub } from '../hub.ts'
+
+/** A reading has at most so much to say of one order: a shipment at a time. */
+const MOST = 100
+
+/**
+ * Holds our tellings against what the store shows, with every reading of the order (poll, webhook, nightly pass); no request of its own. What was taken
+ * back there is a call that failed, so that it is seen, and can be tried again by hand. Repeatable.
+ */
+export async function compareTellings(hub: Hub, order: Order, draft: OrderDraft, context: Context): Promise<void> {
+  if (!order.shipments.some(({ pushes }) => pushes.some(({ callKey }) => callKey !== null))) return
+  for (let times = 0; times < MOST; times += 1) {
+    const seen = await change(hub, order.merchantId, order.id, now => seenAtStore(now, draft, context))
+    if (seen.is === 'missing') return
+    for (const push of takenBack(seen.order)) await failCall(hub, seen.order, push)
+    if (seen.is !== 'changed') return
+  }
+}
+
+const takenBack = (order: Order): Push[] => order.shipments.flatMap(({ pushes }) => pushes.filter(({ code }) => code === CANCELLED_AT_STORE))
+
+async function failCall(hub: Hub, { merchantId }: Order, { callKey, code, reason }: Push): Promise<void> {
+  const call = callKey === null ? null : await hub.store.get('calls', merchantId, callKey)
+  if (call?.state !== 'done') return
+  // A lost race is somebody's retry: theirs is newer.
+  await hub.store.replace('calls', { ...call, state: 'failed', code, reason, finishedAt: hub.clock.now() })
+}
