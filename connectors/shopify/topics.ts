@@ -52,7 +52,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
 /** What is subscribed for these roles: name at the vendor → the fields asked for, or all. */
 export function wantedTopics(roles: readonly ConnectionRole[]): ReadonlyMap<string, readonly string[] | null> {
   const hints = Object.values(TOPICS).filter(({ role }) => roles.includes(role))
-  return new Map([...hints.map(({ subscribe, includeFields = null }) => [subscribe, includeFields] as [string, readonly string[] | null]), ...(roles.length > 0 ? [UNINSTALLED] : [])])
+  return new Map([...(roles.length > 0 ? [UNINSTALLED] : []), ...hints.map(({ subscribe, includeFields = null }) => [subscribe, includeFields] as [string, readonly string[] | null])])
 }
 
 /** The shop as it was, of which only its name is wanted; it is a command, read in commands.ts. */

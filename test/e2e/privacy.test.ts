@@ -11,7 +11,7 @@ import { until } from './harness/until.ts'
 let stage: Stage
 let shoppers: Shoppers
 const open = async (): Promise<void> => {
-  stage = await openStage({ speed: 20, items: [{ sku: 'MUG', available: { East: 100 }, shelves: { Allentown: 100 } }] })
+  stage = await openStage({ speed: 10, items: [{ sku: 'MUG', available: { East: 100 }, shelves: { Allentown: 100 } }] })
   shoppers = shoppersOf(stage.shopify, stage.clock)
   stage.shopify.command('app', { privacyUrl: `${stage.hub.url}/hooks/${stage.connectionId}` })
 }
