@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { assert, expect, it } from 'vitest'
 import type { ScanNews } from '../../core/model/drafts.ts'
 import { scripted } from '../../test/contracts/connector/scripted.ts'
 import answers from './fixtures/answers.json' with { type: 'json' }
@@ -11,9 +11,10 @@ const said = (message: string) => ({ data: { fulfillmentEventCreate: { fulfillme
 const shows = (status: string, ...nodes: { status: string; happenedAt: string }[]) => ({ data: { node: { status, events: { nodes } } } })
 const denied = { errors: [{ message: 'Access denied', path: ['fulfillmentEventCreate'], extensions: { code: 'ACCESS_DENIED' } }], data: { fulfillmentEventCreate: null } }
 
-async function run(does: 'send' | 'ask', vendor: unknown[], told = news) {
+const run = async (does: 'send' | 'ask', vendor: unknown[], told = news) => {
   const { host, asked } = scripted(vendor)
-  const sink = shopify.open(at, host).tellScan ?? expect.fail('no sink')
+  const sink = shopify.open(at, host).tellScan
+  assert(sink)
   const [outcome] = await (does === 'send' ? sink.send([told], new AbortController().signal) : sink.ask([told], null, new AbortController().signal))
   expect(asked).toHaveLength(vendor.length)
   return { outcome, variables: asked.map(({ body }) => (JSON.parse(body ?? '') as { variables: unknown }).variables) }

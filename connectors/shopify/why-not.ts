@@ -23,7 +23,7 @@ const isTaken = ({ missing, others }: Looked): boolean => {
   return others.some((fulfillment) => fulfillment.fulfillmentLineItems.nodes.some((line) => lines.has(line.lineItem.id)))
 }
 
-const isRefunded = ({ order }: Looked): boolean => /REFUNDED$/.test(order.displayFinancialStatus ?? '')
+const isRefunded = ({ order }: Looked): boolean => order.displayFinancialStatus?.endsWith('REFUNDED') === true
 
 /** Why a shipment that left cannot be told, the first that holds; docs/operating.md says what to do about each. */
 const WHY: readonly Why[] = [

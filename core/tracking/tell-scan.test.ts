@@ -64,7 +64,7 @@ describe('telling a store how far a shipment is', () => {
       expect(new Set(keys(order)).size).toBe(said.length)
       expect(said.indexOf('delivered') === -1 || said.indexOf('delivered') === said.length - 1).toBe(true)
       const now = progressOf(order.shipments[0]!)
-      if (now) expect(said.at(-1)).toBe(now)
+      expect([null, said.at(-1)]).toContain(now)
     }), { numRuns: 300 })
   })
 })
