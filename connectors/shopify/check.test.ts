@@ -24,7 +24,6 @@ it.each<[string, ConnectionRole[], string[]]>([
   ['write_inventory', ['inventory'], ['fault missing_scope:read_inventory', 'fault missing_scope:write_inventory']],
   ['read_products', ['inventory'], ['fault missing_scope:read_products']],
   ['write_merchant_managed_fulfillment_orders', ['orders', 'tracking'], ['fault missing_scope:read_merchant_managed_fulfillment_orders', 'fault missing_scope:write_merchant_managed_fulfillment_orders']],
-  ['write_fulfillments', ['orders', 'tracking'], ['warning missing_scope:write_fulfillments']],
   ['read_locations', ['orders'], []],
   ['read_orders', ['tracking'], []],
   ['write_fulfillments', ['tracking'], []],
@@ -48,6 +47,6 @@ it.each([[401, 'fault credentials'], [404, 'fault credentials'], [423, 'fault cr
 })
 
 it('asks for the scope of events only where a person switched them on', async () => {
-  const checked = await check({ ...viewOf(['tracking']), settings: { shop: 'vale-daughters.myshopify.com', notifyCustomer: true, tellScans: true } }, scripted([probe(ALL)]).host)
+  const checked = await check({ ...viewOf(['tracking']), settings: { shop: 'vale-daughters.myshopify.com', notifyCustomer: true, tellScans: true } }, scripted([probe(ALL.filter((each) => each !== 'write_fulfillments'))]).host)
   expect(checked.filter(({ is }) => is !== 'ok').map(({ code }) => code)).toEqual(['missing_scope:write_fulfillments'])
 })

@@ -31,7 +31,8 @@ const tell = (told: ShipmentNews, answer: unknown) => made([open, answer, open],
 const set = (answer: unknown) => made([answer], async (host) => (await shopify.open(at, host).setLevels!.send([update], signal))[0])
 
 const RECOGNISED: Readonly<Record<string, unknown>> = {
-  'Fulfillment order does not exist.': { kind: 'conflict' },
+  // It stands open and may be read: then it is another fulfillment service's (A1).
+  'Fulfillment order does not exist.': { is: 'refused', code: 'moved_away' },
   'Fulfillment order line item does not exist.': { kind: 'conflict' },
   'Invalid fulfillment order line item quantity requested.': { kind: 'conflict' },
   'Fulfillment order <id> has an unfulfillable status= closed.': { kind: 'conflict' },
