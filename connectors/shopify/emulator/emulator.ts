@@ -6,7 +6,7 @@ import { postWithin } from '../../kit/emulator/post.ts'
 import { seededRandom } from '../../kit/emulator/random.ts'
 import { requestLog } from '../../kit/emulator/request-log.ts'
 import { answerSandbox, type Body, isSandbox, type SandboxTarget } from '../../kit/emulator/sandbox.ts'
-import { addProducts, orderCommands, placeOrders, setLevel } from './commands.ts'
+import { addProducts, type OrderCommand, orderCommands, placeOrders, setLevel } from './commands.ts'
 import { numberOf } from './gid.ts'
 import { serve, type Service } from './serve.ts'
 import { openShop, resetShop, type ShopOptions } from './shop.ts'
@@ -32,8 +32,8 @@ export interface ShopifyEmulator {
   readonly placeOrders: (body: Body) => { ids: string[] }
   readonly addProducts: (body: Body) => { items: { id: string; variantId: string; sku: string | null }[] }
   readonly setLevel: (body: Body) => { available: number }
-  /** edit · cancel · pay · hold · release · fulfill */
-  readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill', body?: Body) => void
+  /** What can be done to an order below `/_sandbox`, by the same names. */
+  readonly order: (id: string, command: OrderCommand, body?: Body) => void
   /** Partial: what is not named is off. For one shop, or for all. */
   readonly setFaults: (faults: Partial<Faults>, shop?: string) => void
   readonly faults: (shop?: string) => Readonly<Faults>
@@ -69,11 +69,12 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
   })
   const world: World = { clock, random: random.fork('data'), faults: board, shops, id: nextId, emit: emitter(queue, clock, random.fork('events')) }
   const service: Service = { world, byToken: new Map([...shops.values()].map((shop) => [shop.accessToken, shop])), log, random: random.fork('faults') }
+  const commands = orderCommands(world)
   const target: SandboxTarget = {
     faults: board,
     state: (query) => stateOf({ world, log, queue }, { shop: query.get('shop') ?? undefined, after: Number(query.get('after') ?? 0) }),
     commands: { orders: (body) => placeOrders(world, body), products: (body) => addProducts(world, body), levels: (body) => setLevel(world, body) },
-    orderCommands: orderCommands(world),
+    orderCommands: commands,
     reset: (body) => {
       for (const shop of shops.values()) resetShop(shop, { products: body['products'] === true, subscriptions: body['subscriptions'] === true })
       for (const part of [queue, board, log]) part.clear()
@@ -89,7 +90,7 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
     placeOrders: (body) => placeOrders(world, body),
     addProducts: (body) => addProducts(world, body),
     setLevel: (body) => setLevel(world, body),
-    order: (id, command, body = {}) => void target.orderCommands[command]?.(id, body),
+    order: (id, command, body = {}) => void commands[command](id, body),
     setFaults: (faults, shop) => board.set(parseFaults(faults), shop),
     faults: (shop) => board.of(shop),
     reset: (body = {}) => target.reset(body),

@@ -11,6 +11,8 @@ export interface ShopOptions {
   readonly clientSecret: string
   /** What the token may do; absent: what this hub's app usually has. */
   readonly scopes?: readonly string[]
+  /** Protected customer fields that it was not granted, as `Order.email`, `MailingAddress.name`. */
+  readonly hidden?: readonly string[]
   /** In order of the merchant's preference. `isService`: run by a fulfillment service. */
   readonly locations: readonly { readonly name: string; readonly isService?: boolean }[]
   readonly plan?: PlanName
@@ -19,10 +21,10 @@ export interface ShopOptions {
 
 /** An empty shop. */
 export function openShop(options: ShopOptions, nextId: () => number): Shop {
-  const { shop: domain, accessToken, clientSecret, scopes = USUAL_SCOPES, plan = 'standard', currency = 'USD' } = options
+  const { shop: domain, accessToken, clientSecret, scopes = USUAL_SCOPES, hidden = [], plan = 'standard', currency = 'USD' } = options
   const locations = options.locations.map(({ name, isService = false }) => ({ id: nextId(), name, isService }))
   return {
-    domain, id: nextId(), accessToken, clientSecret, scopes: new Set(scopes), plan, currency, bucket: bucketOf(plan),
+    domain, id: nextId(), accessToken, clientSecret, scopes: new Set(scopes), hidden: new Set(hidden), plan, currency, bucket: bucketOf(plan),
     locations: new Map(locations.map((location) => [location.id, location])),
     items: new Map(), bySku: new Map(), byVariant: new Map(), orders: new Map(), indexes: orderIndexes(), fulfillmentOrders: new Map(),
     fulfillments: new Map(), subscriptions: new Map(), keys: new Map(), drifted: [], nextOrder: 1001,
