@@ -59,6 +59,9 @@ export const ACCESS: Readonly<Record<RouteName, Row>> = {
   putLocations: row(writers, 'connections', 'merchant'),
   previewMethods: row(writers, 'connections', 'merchant'),
 
+  getAutomation: row(readers, 'connections', 'merchant'),
+  putAutomation: row(writers, 'connections', 'merchant'),
+
   listOrders: row(readers, 'orders', 'merchant'),
   countOrders: row(readers, 'orders', 'merchant'),
   createOrder: row(writers, 'orders', 'merchant'),

@@ -16,27 +16,28 @@ export const LOCATIONS_A_CALL = 10
 
 const PAGE = 'pageInfo { hasNextPage endCursor }'
 const WORK_LINES = `${PAGE} nodes { id remainingQuantity lineItem { id } }`
-const FULFILLMENT_ORDER = `id status fulfillAt assignedLocation { location { id } } deliveryMethod { methodType }
+const FULFILLMENT_ORDER = `id status requestStatus fulfillAt assignedLocation { location { id isFulfillmentService } } deliveryMethod { methodType }
       fulfillmentHolds { reason reasonNotes } lineItems(first: 50) { ${WORK_LINES} }`
 const FULFILLMENT_LINES = `${PAGE} nodes { quantity lineItem { id } }`
-const LINES = `${PAGE} nodes { id sku name currentQuantity requiresShipping }`
+const LINES = `${PAGE} nodes { id sku name currentQuantity requiresShipping isGiftCard }`
 /** 104 points. */
 const WORK = `id cancelledAt
     fulfillments(first: 100) { id status trackingInfo(first: 50) { number } fulfillmentLineItems(first: 50) { ${FULFILLMENT_LINES} } }
     fulfillmentOrders(first: 10) { ${PAGE} nodes { ${FULFILLMENT_ORDER} } }`
-/** 120 points. */
+/** 121 points. */
 const ORDER = `${WORK}
-    name createdAt updatedAt cancelReason displayFinancialStatus displayFulfillmentStatus test note tags email phone currencyCode
+    name createdAt updatedAt cancelReason displayFinancialStatus displayFulfillmentStatus test note tags email phone currencyCode sourceName
+    risk { recommendation }
     currentTotalPriceSet { shopMoney { amount currencyCode } }
     shippingAddress { name company address1 address2 city province provinceCode zip countryCodeV2 phone }
     shippingLines(first: 5) { nodes { title code isRemoved } }
     lineItems(first: 50) { ${LINES} }`
 
-export const ORDERS_PAGE = ask('orders.page', 842, z.object({ orders: connection(z.unknown()) }), `query OrdersPage($first: Int!, $after: String, $query: String!) {
+export const ORDERS_PAGE = ask('orders.page', 849, z.object({ orders: connection(z.unknown()) }), `query OrdersPage($first: Int!, $after: String, $query: String!) {
   orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) { ${PAGE} nodes { ${ORDER} } }
 }`)
 
-export const ORDERS_BY_ID = ask('orders.get', 120, z.object({ nodes: z.array(Order.nullable()) }), `query OrdersById($ids: [ID!]!) {
+export const ORDERS_BY_ID = ask('orders.get', 121, z.object({ nodes: z.array(Order.nullable()) }), `query OrdersById($ids: [ID!]!) {
   nodes(ids: $ids) { ... on Order { ${ORDER} } }
 }`)
 

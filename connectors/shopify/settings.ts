@@ -13,6 +13,8 @@ export type Credentials = z.infer<typeof Credentials>
 export const Settings = z.object({
   shop: z.string().trim().toLowerCase().regex(SHOP, 'The shop’s own domain, as in my-store.myshopify.com').meta({ title: 'Shop domain', description: 'my-store.myshopify.com, not the storefront’s address' }),
   notifyCustomer: z.boolean().default(true).meta({ title: 'Shopify mails the tracking number to the customer' }),
+  importTestOrders: z.boolean().optional().meta({ title: 'Import test orders', description: 'Off unless switched on: nobody paid for them, and they would be shipped' }),
+  holdRisk: z.enum(['cancel', 'investigate', 'never']).optional().meta({ title: 'Hold orders that Shopify rates as fraud', description: 'cancel (unless set otherwise): where it recommends to cancel; investigate: also where it recommends to look; never' }),
 })
 export type Settings = z.infer<typeof Settings>
 

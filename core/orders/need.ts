@@ -16,7 +16,7 @@ export function needOf(order: Order): Need {
     fixed: fixedOf(order), wanted: wantedOf(order),
     // A center by rule or by hand comes with a later issue.
     centerId: null, pinned: false,
-    known: knownOf(order),
+    known: [...knownOf(order), ...knownElsewhere(order)],
     facts: order.todo.flatMap(todo => (todo.is === 'shipped' ? [{ cause: todo.cause, centerId: todo.centerId, lines: todo.lines, at: todo.at }] : [])),
   }
 }
@@ -65,6 +65,21 @@ function knownOf(order: Order): KnownLine[] {
     if (sku !== null) for (const at of countedAt(line.parts, units)) add(known, { connectionId, location: at.location, sku, units: at.units })
   }
   return [...known.values()]
+}
+
+/**
+ * The same at a store that counts the order's units though it came by another road, once that store was read: of a SKU as many as are ours
+ * and stand open there. What was not read counts as unknown: less is told to the store for a while, never more.
+ */
+function knownElsewhere(order: Order): KnownLine[] {
+  const told = toldUnits(order)
+  const ours = new Map<Sku, number>()
+  for (const { id, sku, quantity } of order.lines) if (sku !== null) ours.set(sku, (ours.get(sku) ?? 0) + quantity - (told.get(id) ?? 0))
+  return order.links.flatMap(({ connectionId, open }) => [...Map.groupBy(open ?? [], ({ sku }) => sku)].flatMap(([sku, there]) => {
+    const parts = there.map(({ location, units }) => ({ work: '', location, quantity: units }))
+    const all = parts.reduce((sum, { quantity }) => sum + quantity, 0)
+    return countedAt(parts, Math.min(all, ours.get(sku) ?? 0)).map(at => ({ connectionId, location: at.location, sku, units: at.units }))
+  }))
 }
 
 function add(known: Map<string, KnownLine>, line: KnownLine & { sku: Sku }): void {

@@ -9,6 +9,7 @@ import { healthRoutes } from './health.ts'
 import { mappingRoutes } from './mappings.ts'
 import { operationRoutes } from './operations.ts'
 import { orderRoutes } from './orders.ts'
+import { ruleRoutes } from './rules.ts'
 import { setupRoutes } from './setup.ts'
 import { stockRoutes } from './stock.ts'
 import { warehouseRoutes } from './warehouse.ts'
@@ -19,6 +20,7 @@ export const handlersOf = (app: FastifyInstance, options: ServerOptions): Handle
   ...setupRoutes,
   ...connectionRoutes,
   ...mappingRoutes,
+  ...ruleRoutes,
   ...orderRoutes,
   ...stockRoutes,
   ...warehouseRoutes,
