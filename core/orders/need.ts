@@ -1,4 +1,5 @@
-import type { Sku } from '../model/ids.ts'
+import type { OpenPart } from '../model/drafts.ts'
+import type { LineId, Sku } from '../model/ids.ts'
 import type { Need } from '../model/need.ts'
 import type { Order, Shipment } from '../model/order.ts'
 import type { HeldLine, KnownLine } from '../model/stock.ts'
@@ -41,11 +42,15 @@ function fixedOf(order: Order): HeldLine[] {
   return [...held.values()]
 }
 
+/** Where the store that sold it means it to ship from: the order's own road says so by line, a store that it was forwarded for by SKU. */
 function wantedOf(order: Order): Need['wanted'] {
-  const { connectionId } = order
   const lines = new Map(order.lines.map(line => [line.id, line]))
+  const seller = order.connectionId === null ? order.links.find(({ open }) => open) : undefined
+  const connectionId = order.connectionId ?? seller?.connectionId ?? null
+  const partsOf = (lineId: LineId, sku: Sku): readonly OpenPart[] =>
+    (seller ? (seller.open ?? []).filter(there => there.sku === sku).map(({ location, units }) => ({ work: '', location, quantity: units })) : (lines.get(lineId)?.parts ?? []))
   return order.shipments.filter(isWaiting).flatMap(shipment => shipment.lines.flatMap(({ lineId, sku, quantity }) =>
-    placed(lines.get(lineId)?.parts ?? [], quantity).map(({ location: ref, units }) =>
+    placed(partsOf(lineId, sku), quantity).map(({ location: ref, units }) =>
       ({ sku, quantity: units, location: ref !== null && connectionId !== null ? { connectionId, ref } : null }))))
 }
 
