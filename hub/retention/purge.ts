@@ -11,8 +11,11 @@ const REQUESTS_MS = DAY
 /** How long a scan waits for its label (INTERFACES, shipments). */
 const SCANS_MS = 7 * DAY
 
+/** How long it is counted that an order was left out: beyond what a full pass reads again, so that one is not counted twice. */
+const SKIPS_MS = 90 * DAY
+
 /** What was thrown away. */
-export interface Purged { days: number; deliveries: number; requests: number; scans: number }
+export interface Purged { days: number; deliveries: number; requests: number; scans: number; skips: number }
 
 /**
  * Throws away what has had its time (I37): the keys of days, which makes all that they sealed unreadable; the deliveries themselves; old
@@ -20,7 +23,7 @@ export interface Purged { days: number; deliveries: number; requests: number; sc
  */
 export async function purge(hub: Hub): Promise<Purged> {
   const now = hub.clock.now()
-  const purged: Purged = { days: 0, deliveries: 0, requests: 0, scans: 0 }
+  const purged: Purged = { days: 0, deliveries: 0, requests: 0, scans: 0, skips: 0 }
   purged.requests = await removeAll(hub, 'requests', null, async () => hub.store.list('requestsByAge', {}, { limit: 200, until: now - REQUESTS_MS }))
   purged.scans = await removeAll(hub, 'earlyScans', null, async () => hub.store.list('scansByAge', {}, { limit: 200, until: now - SCANS_MS }))
   let after: string | null = null
@@ -41,6 +44,7 @@ export async function purge(hub: Hub): Promise<Purged> {
 async function purgeMerchant(hub: Hub, merchantId: MerchantId, before: Instant, purged: Purged): Promise<void> {
   purged.days += await hub.vault.purgeDays(merchantId, before)
   purged.deliveries += await removeAll(hub, 'deliveries', merchantId, async () => hub.store.list('deliveriesNewest', { merchantId }, { limit: 200, until: before }))
+  purged.skips += await removeAll(hub, 'skips', merchantId, async () => hub.store.list('skipsByAge', { merchantId }, { limit: 200, until: hub.clock.now() - SKIPS_MS }))
 }
 
 /** Removes page after page until none is left, or none could be removed. */
