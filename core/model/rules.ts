@@ -17,7 +17,7 @@ export interface RuleConditions {
 export interface RuleActions { ignore?: boolean; hold?: boolean; tags?: string[]; shipOptionId?: ShipOptionId }
 
 /** One of the merchant's rules for what arrives (S5.9). `connectionIds` absent: on every connection. */
-export interface Rule { name: string; active: boolean; connectionIds?: ConnectionId[]; when: RuleConditions; then: RuleActions }
+export interface Rule { name: string; active: boolean; connectionIds?: ConnectionId[]; when: RuleConditions; does: RuleActions }
 
 /** The rules of one kind, in their order; `id` is the kind. */
 export interface RuleSet { id: 'automation'; merchantId: MerchantId; version: number; createdAt: Instant; updatedAt: Instant; rules: Rule[] }

@@ -9,7 +9,7 @@ import { rulingOf } from './filters.ts'
 import { release } from './hold.ts'
 import { received } from './receive.ts'
 
-const rule = (more: Partial<Rule>): Rule => ({ name: 'rule', active: true, when: { tags: ['vip'] }, then: { hold: true }, ...more })
+const rule = (more: Partial<Rule>): Rule => ({ name: 'rule', active: true, when: { tags: ['vip'] }, does: { hold: true }, ...more })
 const usd = (minor: number) => ({ minor, currency: 'USD' })
 const FAST = 'fast' as ShipOptionId
 const around = { ...AROUND, options: { ...AROUND.options, activeOptions: new Set([STANDARD, FAST]) } }
@@ -39,7 +39,7 @@ describe('S5.9: what a rule fits', () => {
   it('off, or of another connection, a rule is passed over; several add up, the first ship option stands', () => {
     const order = draft({ tags: ['vip'] })
     expect(rulingOf(order, [rule({ active: false }), rule({ connectionIds: ['other' as ConnectionId] })], SHOP).holds).toEqual([])
-    const both = rulingOf(order, [rule({ name: 'a', then: { shipOptionId: FAST, tags: ['x'] } }), rule({ name: 'b', then: { hold: true, shipOptionId: STANDARD, tags: ['x', 'y'] } })], SHOP)
+    const both = rulingOf(order, [rule({ name: 'a', does: { shipOptionId: FAST, tags: ['x'] } }), rule({ name: 'b', does: { hold: true, shipOptionId: STANDARD, tags: ['x', 'y'] } })], SHOP)
     expect(both).toMatchObject({ ignoredBy: null, shipOptionId: FAST, tags: ['x', 'y'], holds: [{ code: 'special_requirement', subject: 'rule “b”' }] })
   })
 })
@@ -47,7 +47,7 @@ describe('S5.9: what a rule fits', () => {
 describe('S5.9: what a rule does', () => {
   const vip = { tags: ['vip'] }
   it('ignores: nothing is kept, and once it fits no more the order comes', () => {
-    const rules = [rule({ then: { ignore: true } })]
+    const rules = [rule({ does: { ignore: true } })]
     expect(said(null, rules, vip)).toEqual({ is: 'ignored', code: 'filtered' })
     expect(said(null, rules)).toMatchObject({ is: 'changed', code: 'imported' })
   })
@@ -63,7 +63,7 @@ describe('S5.9: what a rule does', () => {
   })
 
   it('tags and sets the ship option, before the mapping and after a person', () => {
-    const rules = [rule({ then: { tags: ['fragile'], shipOptionId: FAST } })]
+    const rules = [rule({ does: { tags: ['fragile'], shipOptionId: FAST } })]
     const order = came(rules, { ...vip, method: 'Nobody mapped this' })
     expect(order).toMatchObject({ status: 'import_review', tags: ['vip', 'fragile'], shipOptionId: FAST })
     expect(after(said(order, rules, { ...vip, total: usd(1) }))).toMatchObject({ tags: ['vip', 'fragile'], shipOptionId: FAST, status: 'import_review' })
@@ -72,13 +72,13 @@ describe('S5.9: what a rule does', () => {
   })
 
   it('an option that is not active holds like a mapping to one', () => {
-    expect(codes(imported(vip, { rules: [rule({ then: { shipOptionId: 'gone' as ShipOptionId } })] }))).toEqual(['inactive_ship_option gone'])
+    expect(codes(imported(vip, { rules: [rule({ does: { shipOptionId: 'gone' as ShipOptionId } })] }))).toEqual(['inactive_ship_option gone'])
   })
 
   it('applies to the store’s next word on an order that has not begun, and not to one that is only read again', () => {
     const order = came([], vip)
     expect(received(order, draft(vip), intake({ rules: [rule({})], around }))).toEqual({ is: 'same', code: 'same_content' })
     expect(after(said(processing(order), [rule({})], vip))).toMatchObject({ status: 'action_required', shipments: [{ centerId: null }] })
-    expect(after(said(order, [rule({ then: { ignore: true } })], { ...vip, total: usd(5) })).status).toBe('import_review')
+    expect(after(said(order, [rule({ does: { ignore: true } })], { ...vip, total: usd(5) })).status).toBe('import_review')
   })
 })

@@ -26,10 +26,10 @@ const CONDITIONS: { readonly [K in keyof Conditions]: Test<K> } = {
 export function rulingOf(draft: OrderDraft, rules: readonly Rule[], connectionId: ConnectionId): Ruling {
   const fitting = rules.filter(rule => rule.active && (rule.connectionIds ?? [connectionId]).includes(connectionId) && fits(rule.when, draft))
   return {
-    ignoredBy: fitting.find(({ then }) => then.ignore)?.name ?? null,
-    holds: fitting.filter(({ then }) => then.hold).map(({ name }) => reason('special_requirement', `rule “${name}”`)),
-    tags: [...new Set(fitting.flatMap(({ then }) => then.tags ?? []))],
-    shipOptionId: fitting.find(({ then }) => then.shipOptionId !== undefined)?.then.shipOptionId ?? null,
+    ignoredBy: fitting.find(({ does }) => does.ignore)?.name ?? null,
+    holds: fitting.filter(({ does }) => does.hold).map(({ name }) => reason('special_requirement', `rule “${name}”`)),
+    tags: [...new Set(fitting.flatMap(({ does }) => does.tags ?? []))],
+    shipOptionId: fitting.find(({ does }) => does.shipOptionId !== undefined)?.does.shipOptionId ?? null,
   }
 }
 

@@ -219,8 +219,9 @@ async function lived(seed: number): Promise<void> {
   const faults: string[] = []
   const atStore = (): void => {
     const open = pick(sold.filter(one => one.store === 'open'))
-    if (chance(0.5) || !open) { if (world.demand() < shelf) shop.sell(1 + Math.floor(hub.seeded.next() * 3)) }
-    else if (chance(0.5)) shop.fulfilByHand(open, chance(0.5) ? `1Z${open.ref.split('/')[1]}` : 'ELSE')
+    const draw = hub.seeded.next()
+    if (draw < 0.5 || !open) { if (world.demand() < shelf) shop.sell(1 + Math.floor(hub.seeded.next() * 3)) }
+    else if (draw < 0.75) shop.fulfilByHand(open, chance(0.5) ? `1Z${open.ref.split('/')[1]}` : 'ELSE')
     else if (open.here !== 'left') shop.cancel(open)
     moment()
   }

@@ -61,7 +61,7 @@ describe('what is not imported', () => {
 })
 
 describe('S5.9: rules of the merchant', () => {
-  const rule = (more: Partial<Rule> = {}): Rule => ({ name: 'Vip', active: true, when: { tags: ['vip'] }, then: { ignore: true }, ...more })
+  const rule = (more: Partial<Rule> = {}): Rule => ({ name: 'Vip', active: true, when: { tags: ['vip'] }, does: { ignore: true }, ...more })
 
   it('are one object with a version, and name only what is there', async () => {
     const { hub } = await shopHub()
@@ -70,7 +70,7 @@ describe('S5.9: rules of the merchant', () => {
     expect(await putAutomation(hub, OWNER, 0, [rule()])).toMatchObject({ is: 'saved', record: { rules: [{ name: 'Vip' }] } })
     const { version } = await getAutomation(hub, OWNER)
     expect(await putAutomation(hub, OWNER, 0, [])).toMatchObject({ is: 'refused', code: 'stale_version' })
-    expect(await putAutomation(hub, OWNER, version, [rule({ connectionIds: ['nobody' as never], then: { shipOptionId: 'nothing' as never } })])).toMatchObject({ is: 'refused', code: 'invalid_input', fields: [{ field: 'rules.0.connectionIds' }, { field: 'rules.0.then.shipOptionId' }] })
+    expect(await putAutomation(hub, OWNER, version, [rule({ connectionIds: ['nobody' as never], does: { shipOptionId: 'nothing' as never } })])).toMatchObject({ is: 'refused', code: 'invalid_input', fields: [{ field: 'rules.0.connectionIds' }, { field: 'rules.0.does.shipOptionId' }] })
     expect(await putAutomation(hub, { ...OWNER, merchantId: 'm2' as never }, null, [rule({ connectionIds: ['c1' as never] })])).toMatchObject({ is: 'refused', fields: [{ field: 'rules.0.connectionIds' }] })
     expect(await putAutomation(hub, OWNER, version, [])).toMatchObject({ is: 'saved' })
   })
@@ -78,7 +78,7 @@ describe('S5.9: rules of the merchant', () => {
   it('keep an order out, counted, and let it in once it fits no more', async () => {
     const { hub, shop } = await shopHub()
     const connection = await connect(hub)
-    await putAutomation(hub, OWNER, 0, [rule(), rule({ name: 'Big', when: { value: { from: { minor: 1_000, currency: 'USD' } } }, then: { hold: true, tags: ['big'] } })])
+    await putAutomation(hub, OWNER, 0, [rule(), rule({ name: 'Big', when: { value: { from: { minor: 1_000, currency: 'USD' } } }, does: { hold: true, tags: ['big'] } })])
     expect(await place(hub, connection, shop.put({ ref: 'g1', tags: ['VIP'] }))).toEqual({ is: 'ignored', code: 'filtered' })
     expect((await viewOf(hub, connection)).skipped.order).toEqual({ filtered: { value: 1, capped: false } })
     await place(hub, connection, shop.put({ ref: 'g1', updatedAt: draft().updatedAt + 1 }))

@@ -116,7 +116,7 @@ async function intakeOf(hub: Hub, connection: Stored<'connections'>, draft: Orde
   return {
     rules, now: hub.clock.now(), actor: { is: 'connection', id: connectionId }, commandKey: null, orderId, merchantId,
     connection: { connectionId, channel: connection.connector, startAt, importWhen },
-    around: await surroundingsOf(hub, merchantId, { connectionId, method: draft.method, shipOptionId: known?.shipOptionId ?? null, skus, more: rules.flatMap(({ then }) => then.shipOptionId ?? []) }),
+    around: await surroundingsOf(hub, merchantId, { connectionId, method: draft.method, shipOptionId: known?.shipOptionId ?? null, skus, more: rules.flatMap(({ does }) => does.shipOptionId ?? []) }),
     personDigest: person && await hub.vault.digestPerson(merchantId, person),
   }
 }

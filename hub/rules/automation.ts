@@ -38,9 +38,9 @@ export async function putAutomation(hub: Hub, scope: Scope, ifVersion: number | 
 /** Connections and ship options that a rule names have to be there: a mistyped one would never fit, or hold every order. */
 async function strangers(hub: Hub, merchantId: MerchantId, rules: readonly Rule[]): Promise<{ field: string; message: string }[]> {
   const fields: { field: string; message: string }[] = []
-  for (const [at, { connectionIds = [], then }] of rules.entries()) {
+  for (const [at, { connectionIds = [], does }] of rules.entries()) {
     for (const id of connectionIds) if ((await hub.store.get('connections', null, id))?.merchantId !== merchantId) fields.push({ field: `rules.${at}.connectionIds`, message: `there is no connection ${id}` })
-    if (then.shipOptionId !== undefined && !await hub.store.get('shipOptions', null, then.shipOptionId)) fields.push({ field: `rules.${at}.then.shipOptionId`, message: `there is no ship option ${then.shipOptionId}` })
+    if (does.shipOptionId !== undefined && !await hub.store.get('shipOptions', null, does.shipOptionId)) fields.push({ field: `rules.${at}.does.shipOptionId`, message: `there is no ship option ${does.shipOptionId}` })
   }
   return fields
 }

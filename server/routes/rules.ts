@@ -20,7 +20,7 @@ const view = ({ id, merchantId, version, createdAt, updatedAt, rules }: RuleSet)
 function ruleOf(rule: Written, at: number): Rule {
   const { value } = rule.when
   const amount = (name: 'from' | 'to'): Money | undefined => value?.[name] && minor(value[name], `rules.${at}.when.value.${name}`)
-  return given({ ...rule, when: given({ ...rule.when, value: value && given({ from: amount('from'), to: amount('to') }) }), then: given(rule.then) }) as unknown as Rule
+  return given({ ...rule, when: given({ ...rule.when, value: value && given({ from: amount('from'), to: amount('to') }) }), does: given(rule.does) }) as unknown as Rule
 }
 
 function minor(written: { amount: string; currency: string }, field: string): Money {

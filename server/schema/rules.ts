@@ -10,12 +10,12 @@ const when = z.strictObject({
   sources: words.optional().meta({ description: 'Where it was sold, in the store\'s own word: web, pos, …' }),
   value: z.strictObject({ from: Money.optional(), to: Money.optional() }).optional().meta({ description: 'The order\'s total, both ends included; another currency does not fit' }),
 }).refine(given => Object.values(given).some(one => one !== undefined), { message: 'Name at least one condition: a rule without any would fit every order' })
-const then = z.strictObject({
+const does = z.strictObject({
   ignore: z.literal(true).optional().meta({ description: 'Not imported, and counted; what the store sold of it still lowers its number' }),
   hold: z.literal(true).optional().meta({ description: 'Waits for a person, with the rule\'s name' }),
   tags: words.optional().meta({ description: 'Added to the store\'s' }), shipOptionId: Id.optional().meta({ description: 'Goes before the mapping; a person\'s choice goes before it' }),
 }).refine(given => Object.values(given).some(one => one !== undefined), { message: 'Say what the rule does' })
-const rule = z.strictObject({ name: word, active: z.boolean().default(true), connectionIds: z.array(Id).min(1).max(100).optional().meta({ description: 'Absent: on every connection' }), when, then })
+const rule = z.strictObject({ name: word, active: z.boolean().default(true), connectionIds: z.array(Id).min(1).max(100).optional().meta({ description: 'Absent: on every connection' }), when, does })
 const names = (rules: readonly { name: string }[]): boolean => new Set(rules.map(({ name }) => name)).size === rules.length
 
 const Automation = z.object({ ...own, id: z.literal('automation'), rules: z.array(rule) }).meta({ id: 'AutomationRules' })

@@ -95,7 +95,7 @@ describe('orders as Shopify has them', () => {
   })
 
   it('S5.9: a rule leaves an order out, counted, and what the store sold of it still lowers its number', async () => {
-    const saved = await stage.owner.call('putAutomation', { body: { rules: [{ name: 'Wholesale goes elsewhere', when: { tags: ['wholesale'], value: { from: { amount: '10.00', currency: 'USD' } } }, then: { ignore: true } }, { name: 'Look at lamps', when: { skus: ['LAMP'] }, then: { hold: true, tags: ['glass'] } }] }, version: 0 })
+    const saved = await stage.owner.call('putAutomation', { body: { rules: [{ name: 'Wholesale goes elsewhere', when: { tags: ['wholesale'], value: { from: { amount: '10.00', currency: 'USD' } } }, does: { ignore: true } }, { name: 'Look at lamps', when: { skus: ['LAMP'] }, does: { hold: true, tags: ['glass'] } }] }, version: 0 })
     expect(saved).toMatchObject({ id: 'automation', rules: [{ active: true, when: { value: { from: { amount: '10.00', currency: 'USD' } } } }, {}] })
     const before = await until(() => level(stage, 'CUP') !== undefined && level(stage, 'CUP')! < 500 && level(stage, 'CUP'), { for: 'a number for cups' })
     const bill = buy({ lines: [{ sku: 'CUP', quantity: 5 }], tags: ['wholesale'] })
