@@ -36,10 +36,15 @@ const named = (run: (hub: Hub, open: OpenConnection) => Promise<unknown>): Timed
   return written.is === 'done' ? { ...next, version: written.version, writeId: written.writeId } : null
 }
 
+/** Orders that are asked about by name: those whose day has come, and those that this store counts though they came by another road. */
+async function readAgain(hub: Hub, open: OpenConnection): Promise<void> {
+  if (isOn(open.connection, ORDERS)) await readDueOrders(hub, open)
+  await readCounted(hub, open.connection, null)
+}
+
 const SOURCES: readonly Timed[] = [
   { name: 'orders', every: 300_000, isFull: false, roles: ORDERS, read: orders },
-  { name: 'orders.due', every: 300_000, isFull: false, roles: ORDERS, read: named(readDueOrders) },
-  { name: 'orders.counted', every: 300_000, isFull: false, roles: ITEMS, read: named(async (hub, { connection }) => readCounted(hub, connection, null)) },
+  { name: 'orders.again', every: 300_000, isFull: false, roles: ITEMS, read: named(readAgain) },
   { name: 'items', every: 300_000, isFull: false, roles: ITEMS, read: items },
   { name: 'orders.full', every: DAY_MS, isFull: true, roles: ORDERS, read: orders },
   { name: 'items.full', every: DAY_MS, isFull: true, roles: ITEMS, read: items },
