@@ -20,6 +20,8 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   'orders/cancelled': order('ORDERS_CANCELLED'),
   'orders/delete': { subscribe: 'ORDERS_DELETE', capability: 'orders', naming: 'order', role: 'orders' },
   'orders/edited': { subscribe: 'ORDERS_EDITED', capability: 'orders', naming: 'order_edit', role: 'orders' },
+  // The store rates an order some time after it was placed, and need not touch the order for it.
+  'orders/risk_assessment_changed': { subscribe: 'ORDERS_RISK_ASSESSMENT_CHANGED', capability: 'orders', naming: 'order_id', role: 'orders', includeFields: ['order_id'] },
   'refunds/create': { subscribe: 'REFUNDS_CREATE', capability: 'orders', naming: 'order_id', role: 'orders', includeFields: ['id', 'order_id'] },
   'fulfillment_orders/order_routing_complete': work('FULFILLMENT_ORDERS_ORDER_ROUTING_COMPLETE'),
   'fulfillment_orders/moved': work('FULFILLMENT_ORDERS_MOVED'),

@@ -319,6 +319,15 @@ describe('what the store itself says against shipping', () => {
     expect(hidden.every(message => /^The store hides .+ from us\.$/.test(message))).toBe(true)
   })
 
+  it('what a person entered, or the store said before, stands though the store hides a part of it later', () => {
+    const whole = { ...imported(), sealed: 'sealed' }
+    const bare = { recipient: { ...(draft().recipient as object), name: '' } as never, hidden: ['name' as const] }
+    expect(said(whole, bare, { personDigest: 'without-name' })).toMatchObject({ is: 'changed', code: 'same_content', order: { status: 'import_review', reasons: [] } })
+    const waits = { ...imported(bare, { personDigest: 'without-name' }), sealed: 'sealed' }
+    expect(said(waits, { ...bare, recipient: { ...(bare.recipient as object), city: 'Dallas' } as never }, { personDigest: 'moved' })).toMatchObject({ is: 'changed', person: { recipient: { city: 'Dallas' } }, order: { reasons: [{ code: 'person_data_missing' }] } })
+    expect(after(said(waits, {}, { personDigest: 'whole' }))).toMatchObject({ reasons: [] })
+  })
+
   it('what the mapping could not say is kept for a person to see', () => {
     const order = imported({ warnings: ['risk recommendation PERHAPS is not known'] })
     expect(order).toMatchObject({ status: 'import_review', warnings: ['risk recommendation PERHAPS is not known'] })

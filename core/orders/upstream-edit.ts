@@ -22,7 +22,7 @@ import { isGone, unstartedEnded, withChange } from './upstream-end.ts'
 /** A newer version of the store's order: before pick applied, the order goes through Import Review again; from pick on recorded (S5.10). */
 export function applied(order: Order, draft: OrderDraft, intake: Intake): Decision {
   const lines = linesAsSaid(order, draft)
-  const isHeard = draft.recipient !== null && draft.recipient !== 'redacted'
+  const isHeard = isTold(order, draft)
   const isOther = isHeard && intake.personDigest !== (order.sourceDigest ?? null)
   // Rules look at what the store says anew: one that was made or changed since does not reach an order that only was read once more.
   const isNews = draft.updatedAt > (order.sourceVersion ?? 0)
@@ -50,6 +50,13 @@ export function applied(order: Order, draft: OrderDraft, intake: Intake): Decisi
   }
   const changed = changedFields(order, next, isOther)
   return changed.length > 0 ? again(order, next, changed, isOther ? personOf(draft) : undefined, intake) : onlySeen(order, told, intake)
+}
+
+/** Whether the store says anew who it goes to. What it hides in part says nothing of a recipient that is complete here: a later hiding takes nothing away. */
+function isTold(order: Order, { recipient, hidden = [] }: OrderDraft): boolean {
+  if (recipient === null || recipient === 'redacted') return false
+  const isPartial = hidden.includes('name') || hidden.includes('address')
+  return !isPartial || order.sealed === null || order.reasons.some(({ code }) => code === 'person_data_missing')
 }
 
 /**
