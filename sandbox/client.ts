@@ -12,7 +12,7 @@ export class HubRefusal extends Error {
   }
 }
 
-export interface Asked<N extends RouteName> { params?: Given<N, 'params'>; query?: Given<N, 'query'>; body?: Given<N, 'body'>; key?: string }
+export interface Asked<N extends RouteName> { params?: Given<N, 'params'>; query?: Given<N, 'query'>; body?: Given<N, 'body'>; key?: string; /** The version that a PUT takes the place of. */ version?: number }
 export interface Client { call<N extends RouteName>(name: N, asked?: Asked<N>): Promise<Answer<N>> }
 
 const TIME_OUT = 30_000
@@ -29,7 +29,7 @@ export function clientOf(url: string, token: string): Client {
       }
       const answer = await fetch(address, {
         method,
-        headers: { authorization: `Bearer ${token}`, ...(asked.key && { 'idempotency-key': asked.key }), ...(asked.body !== undefined && { 'content-type': 'application/json' }) },
+        headers: { authorization: `Bearer ${token}`, ...(asked.key && { 'idempotency-key': asked.key }), ...(asked.version !== undefined && { 'if-match': `"${asked.version}"` }), ...(asked.body !== undefined && { 'content-type': 'application/json' }) },
         ...(asked.body !== undefined && { body: JSON.stringify(asked.body) }),
         signal: AbortSignal.timeout(TIME_OUT),
       })

@@ -69,6 +69,9 @@ export const ACCESS: Readonly<Record<RouteName, Row>> = {
   undoItems: row(writers, 'connections', 'merchant'),
   undoLocations: row(writers, 'connections', 'merchant'),
 
+  getAutomation: row(readers, 'connections', 'merchant'),
+  putAutomation: row(writers, 'connections', 'merchant'),
+
   listOrders: row(readers, 'orders', 'merchant'),
   countOrders: row(readers, 'orders', 'merchant'),
   createOrder: row(writers, 'orders', 'merchant'),

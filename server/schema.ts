@@ -6,13 +6,14 @@ import { mappingRoutes } from './schema/mapping.ts'
 import { operationRoutes } from './schema/operations.ts'
 import { orderRoutes } from './schema/order.ts'
 import { privacyRoutes } from './schema/privacy.ts'
+import { ruleRoutes } from './schema/rules.ts'
 import { setupRoutes } from './schema/setup.ts'
 import { stockRoutes } from './schema/stock.ts'
 import { warehouseRoutes } from './schema/warehouse.ts'
 
 /** All that web, command line and sandbox know of the hub: every route with the shapes of what it takes and answers. */
 export const ROUTES = {
-  ...setupRoutes, ...connectionRoutes, ...connectingRoutes, ...privacyRoutes, ...mappingRoutes, ...orderRoutes, ...stockRoutes, ...warehouseRoutes, ...operationRoutes,
+  ...setupRoutes, ...connectionRoutes, ...connectingRoutes, ...privacyRoutes, ...mappingRoutes, ...ruleRoutes, ...orderRoutes, ...stockRoutes, ...warehouseRoutes, ...operationRoutes,
 } as const satisfies Record<string, RouteSpec>
 export type RouteName = keyof typeof ROUTES
 

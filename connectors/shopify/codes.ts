@@ -1,4 +1,4 @@
-import type { OrderDraft } from '../../core/model/drafts.ts'
+import type { LeftOut, OrderDraft } from '../../core/model/drafts.ts'
 import type { TrackingStatus } from '../../core/model/status.ts'
 
 // Values of the published schema 2026-10. What is not in a table is unknown, and is said so; never a guess.
@@ -22,6 +22,23 @@ const DELIVERY: Readonly<Record<string, 'ours' | 'theirs'>> = {
 }
 /** A fulfillment order without a delivery method (a draft order, an import) is to be shipped. */
 export const deliveryOf = (type: string | null): 'ours' | 'theirs' | 'unknown' => (type === null ? 'ours' : Object.hasOwn(DELIVERY, type) ? DELIVERY[type] : undefined) ?? 'unknown'
+
+/** What each of theirs is in our words. NONE needs no carrier at all: digital goods, gift cards, tips. */
+const HANDED_OUT: Readonly<Record<string, LeftOut>> = { LOCAL: 'local_delivery', NONE: 'no_shipping', PICKUP_POINT: 'pickup_point', PICK_UP: 'pickup', RETAIL: 'retail' }
+export const leftOutOf = (type: string | null): LeftOut | null => (type !== null && Object.hasOwn(HANDED_OUT, type) ? HANDED_OUT[type] : undefined) ?? null
+
+/** FulfillmentOrderRequestStatus, of work at a fulfillment service: '' may be shipped, words are why not yet. Elsewhere it is UNSUBMITTED for ever and says nothing. */
+const REQUEST: Readonly<Record<string, string>> = {
+  SUBMITTED: '', ACCEPTED: '', CANCELLATION_REJECTED: '', CLOSED: '',
+  UNSUBMITTED: 'not requested of the fulfillment service yet', REJECTED: 'the fulfillment service rejected the request',
+  CANCELLATION_REQUESTED: 'its cancellation is requested', CANCELLATION_ACCEPTED: 'its cancellation was accepted',
+}
+/** null: a status that is new to us. */
+export const requestOf = (status: string | null | undefined): string | null => ((status ?? '') === '' ? '' : Object.hasOwn(REQUEST, status ?? '') ? REQUEST[status ?? ''] : undefined) ?? null
+
+/** OrderRiskRecommendationResult. */
+const RISK: Readonly<Record<string, 'cancel' | 'investigate' | 'none'>> = { ACCEPT: 'none', NONE: 'none', INVESTIGATE: 'investigate', CANCEL: 'cancel' }
+export const riskOf = (recommendation: string | null): 'cancel' | 'investigate' | 'none' | 'unknown' => (recommendation === null ? 'none' : Object.hasOwn(RISK, recommendation) ? RISK[recommendation] : undefined) ?? 'unknown'
 
 /** FulfillmentStatus: what did not stand. OPEN and PENDING are the deprecated names of a fulfillment that does. */
 const UNDONE = new Set(['CANCELLED', 'ERROR', 'FAILURE'])

@@ -17,27 +17,28 @@ export const LOCATIONS_A_CALL = 10
 
 const PAGE = 'pageInfo { hasNextPage endCursor }'
 const WORK_LINES = `${PAGE} nodes { id remainingQuantity lineItem { id } }`
-const FULFILLMENT_ORDER = `id status fulfillAt assignedLocation { location { id } } deliveryMethod { methodType }
+const FULFILLMENT_ORDER = `id status requestStatus fulfillAt assignedLocation { location { id isFulfillmentService } } deliveryMethod { methodType }
       fulfillmentHolds { reason reasonNotes } lineItems(first: 20) { ${WORK_LINES} }`
 const FULFILLMENT_LINES = `${PAGE} nodes { quantity lineItem { id } }`
-const LINES = `${PAGE} nodes { id sku name currentQuantity requiresShipping }`
+const LINES = `${PAGE} nodes { id sku name currentQuantity requiresShipping isGiftCard }`
 /** 67 points. */
 const WORK = `id cancelledAt
     fulfillments(first: 100) { id status trackingInfo(first: 50) { number url } fulfillmentLineItems(first: 20) { ${FULFILLMENT_LINES} } }
     fulfillmentOrders(first: 7) { ${PAGE} nodes { ${FULFILLMENT_ORDER} } }`
-/** 83 points; up to 90 a page of 250 fits. */
+/** 84 points; up to 90 a page of 250 fits. */
 const ORDER = `${WORK}
-    name createdAt updatedAt cancelReason displayFinancialStatus displayFulfillmentStatus test note tags email phone currencyCode
+    name createdAt updatedAt cancelReason displayFinancialStatus displayFulfillmentStatus test note tags email phone currencyCode sourceName
+    risk { recommendation }
     currentTotalPriceSet { shopMoney { amount currencyCode } }
     shippingAddress { name company address1 address2 city province provinceCode zip countryCodeV2 phone }
     shippingLines(first: 5) { nodes { title code isRemoved } }
     lineItems(first: 50) { ${LINES} }`
 
-export const ORDERS_PAGE = ask('orders.page', 915, z.object({ orders: connection(z.unknown()) }), `query OrdersPage($first: Int!, $after: String, $query: String!) {
+export const ORDERS_PAGE = ask('orders.page', 926, z.object({ orders: connection(z.unknown()) }), `query OrdersPage($first: Int!, $after: String, $query: String!) {
   orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) { ${PAGE} nodes { ${ORDER} } }
 }`)
 
-export const ORDERS_BY_ID = ask('orders.get', 83, z.object({ nodes: z.array(Order.nullable()) }), `query OrdersById($ids: [ID!]!) {
+export const ORDERS_BY_ID = ask('orders.get', 84, z.object({ nodes: z.array(Order.nullable()) }), `query OrdersById($ids: [ID!]!) {
   nodes(ids: $ids) { ... on Order { ${ORDER} } }
 }`)
 

@@ -31,7 +31,7 @@ export const shopify: Connector<Credentials, Settings> = {
     const client = clientOf(at, host)
     const levels = levelsOf(client, host)
     return {
-      orders: ordersOf(client, at.settings.shop),
+      orders: ordersOf(client, at.settings),
       items: itemsOf(client, host),
       levels,
       tellShipment: tellShipmentOf(client, at.settings.notifyCustomer),

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import answers from './fixtures/answers.json' with { type: 'json' }
-import { itemDraft, orderDraft, quantityDraft } from './map.ts'
+import { itemDraft, orderDraft, quantityDraft, type Taking } from './map.ts'
 import { Order, Variant } from './wire.ts'
 
 const raw = answers['orders.page'].data.orders.nodes[0]!
 type Raw = typeof raw
-const draft = (change: (order: Raw) => unknown = () => {}, denied: string[] = []) => {
+const draft = (change: (order: Raw) => unknown = () => {}, denied: string[] = [], taking: Partial<Taking> = {}) => {
   const order = structuredClone(raw)
   change(order)
-  return orderDraft(Order.parse(order), 'vale-daughters.myshopify.com', denied)
+  return orderDraft(Order.parse(order), { shop: 'vale-daughters.myshopify.com', ...taking }, denied)
 }
 
 const part = (line: number, quantity: number) => ({ work: `gid://shopify/FulfillmentOrder/8001 gid://shopify/FulfillmentOrderLineItem/${line}`, location: 'gid://shopify/Location/31', quantity })
@@ -17,7 +17,7 @@ it('maps an order', () => {
   expect(draft()).toEqual({
     ref: 'gid://shopify/Order/5001', storeIdentity: 'shopify:vale-daughters.myshopify.com', number: '#1042',
     updatedAt: Date.UTC(2026, 10, 2, 11, 40, 12), purchasedAt: Date.UTC(2026, 10, 2, 9, 15), payment: 'paid', cancelledAt: null, cancelReason: null,
-    closed: false, test: false, currency: 'USD', total: { minor: 8450, currency: 'USD' }, method: 'Standard Shipping', note: 'Leave at the side door', tags: ['wholesale', 'rush'],
+    closed: false, test: false, source: 'web', leftOut: { gift_card: 1, pickup: 1 }, currency: 'USD', total: { minor: 8450, currency: 'USD' }, method: 'Standard Shipping', note: 'Leave at the side door', tags: ['wholesale', 'rush'],
     recipient: { name: 'Robin Vale', address1: '14 Alder Court', address2: 'Unit 3', city: 'Portland', region: 'OR', postalCode: '97205', country: 'US', phone: '+15035550142', email: 'robin.vale@example.com' },
     lines: [
       { externalId: 'gid://shopify/LineItem/6001', sku: 'KETTLE-BLUE', name: 'Kettle - Blue', ordered: 3, quantity: 2, requiresShipping: true, parts: [part(9001, 2)] },
@@ -72,7 +72,7 @@ it.each([
 
 it('keeps a hold with its reasons, and a date', () => {
   const held = draft((order) => Object.assign(first(order), { status: 'ON_HOLD', fulfillmentHolds: [{ reason: 'HIGH_RISK_OF_FRAUD', reasonNotes: 'call first' }, { reason: 'OTHER', reasonNotes: null }] }))
-  expect(held.upstreamHold).toEqual({ reason: 'high_risk_of_fraud: call first; other' })
+  expect(held.upstreamHold).toEqual({ reason: 'high_risk_of_fraud; other' })
   const scheduled = draft((order) => Object.assign(first(order), { status: 'SCHEDULED', fulfillAt: '2026-12-01T00:00:00Z' }))
   expect(scheduled.scheduledFor).toBe(Date.UTC(2026, 11, 1))
 })
@@ -126,4 +126,76 @@ describe('what is not shown is not nothing', () => {
     expect(draft((order) => { order.fulfillmentOrders.nodes = []; order.displayFulfillmentStatus = 'FULFILLED' }).workUnknown).toBeUndefined()
     expect(draft((order) => { first(order).deliveryMethod = { methodType: 'PICK_UP' } }).workUnknown).toBeUndefined()
   })
+})
+
+const second = (order: Raw): Raw['fulfillmentOrders']['nodes'][number] => order.fulfillmentOrders.nodes[1]!
+const atService = (order: Raw, requestStatus: string): void => { Object.assign(first(order), { requestStatus, assignedLocation: { location: { id: 'gid://shopify/Location/31', isFulfillmentService: true } } }) }
+
+describe('work that is kept back, or somebody else’s', () => {
+  it('holds of several fulfillment orders are told once each, without the words of the store’s staff', () => {
+    const hold = (reason: string) => ({ reason, reasonNotes: 'call Robin Vale' })
+    const held = draft((order) => {
+      second(order).deliveryMethod.methodType = 'SHIPPING'
+      Object.assign(first(order), { status: 'ON_HOLD', fulfillmentHolds: [hold('INCORRECT_ADDRESS'), hold('AWAITING_PAYMENT')] })
+      Object.assign(second(order), { status: 'ON_HOLD', fulfillmentHolds: [hold('AWAITING_PAYMENT')] })
+    })
+    expect(held.upstreamHold).toEqual({ reason: 'incorrect_address; awaiting_payment' })
+    expect(JSON.stringify(held.upstreamHold)).not.toContain('Robin')
+  })
+  it('a schedule is the day of the last part; one without a day is a hold', () => {
+    const days = draft((order) => { second(order).deliveryMethod.methodType = 'SHIPPING'; Object.assign(first(order), { status: 'SCHEDULED', fulfillAt: '2026-12-01T00:00:00Z' }); Object.assign(second(order), { status: 'SCHEDULED', fulfillAt: '2027-01-01T00:00:00Z' }) })
+    expect(days.scheduledFor).toBe(Date.UTC(2027, 0, 1))
+    expect(draft((order) => { first(order).status = 'SCHEDULED' })).toMatchObject({ scheduledFor: null, upstreamHold: { reason: 'scheduled, without a day' } })
+  })
+  it.each([
+    ['PICK_UP', 'pickup'], ['PICKUP_POINT', 'pickup_point'], ['LOCAL', 'local_delivery'], ['RETAIL', 'retail'], ['NONE', 'no_shipping'],
+  ])('%s is left out as %s, with its units', (methodType, why) => {
+    expect(draft((order) => { second(order).deliveryMethod = { methodType } }).leftOut).toEqual({ gift_card: 1, [why]: 1 })
+  })
+  it('a gift card that is sent in a parcel is goods; what ended is left out of nothing', () => {
+    expect(draft((order) => { order.lineItems.nodes[3]!.requiresShipping = true; second(order).status = 'CLOSED' }).leftOut).toBeUndefined()
+  })
+  it.each<[string, string | null]>([
+    ['UNSUBMITTED', 'not requested of the fulfillment service yet'], ['SUBMITTED', null], ['ACCEPTED', null], ['CANCELLATION_REJECTED', null],
+    ['REJECTED', 'the fulfillment service rejected the request'], ['CANCELLATION_REQUESTED', 'its cancellation is requested'], ['MAYBE', 'request status MAYBE is not known'],
+  ])('at a fulfillment service, requested as %s', (status, why) => {
+    const mapped = draft((order) => atService(order, status))
+    expect(mapped.upstreamHold).toEqual(why === null ? null : { reason: why })
+    expect(mapped.lines[0]?.parts).toMatchObject([{ othersService: true }])
+    expect(mapped.warnings).toHaveLength(status === 'MAYBE' ? 1 : 0)
+  })
+  it('elsewhere a request says nothing', () => {
+    expect(draft((order) => { first(order).requestStatus = 'CANCELLATION_REQUESTED' })).toMatchObject({ upstreamHold: null, warnings: [] })
+  })
+})
+
+describe('test orders and risk, by setting', () => {
+  const rated = (recommendation: string, holdRisk?: Taking['holdRisk']) => draft((order) => { order.risk.recommendation = recommendation }, [], holdRisk === undefined ? {} : { holdRisk })
+  it.each<[string, Taking['holdRisk'], string | undefined]>([
+    ['CANCEL', undefined, 'cancel'], ['INVESTIGATE', undefined, undefined], ['INVESTIGATE', 'investigate', 'investigate'], ['CANCEL', 'investigate', 'cancel'], ['CANCEL', 'never', undefined], ['NONE', 'investigate', undefined], ['ACCEPT', 'investigate', undefined],
+  ])('%s with holdRisk %s', (recommendation, holdRisk, held) => {
+    expect(rated(recommendation, holdRisk).fraudRisk).toBe(held)
+  })
+  it('a recommendation that nobody knows holds nothing, and is said', () => {
+    expect(rated('PERHAPS', 'investigate')).toMatchObject({ warnings: ['risk recommendation PERHAPS is not known'] })
+    expect(rated('PERHAPS', 'investigate').fraudRisk).toBeUndefined()
+  })
+  it('a test order is not wanted unless it is asked for', () => {
+    expect(draft((order) => { order.test = true })).toMatchObject({ test: true, unwanted: 'test_order' })
+    expect(draft((order) => { order.test = true }, [], { importTestOrders: true }).unwanted).toBeUndefined()
+  })
+})
+
+it.each<[string, (order: Raw) => unknown, string[], object]>([
+  ['the name by a refusal', (order) => Object.assign(order.shippingAddress, { name: null }), ['name'], { hidden: ['name'], recipient: { name: '', address1: '14 Alder Court' } }],
+  ['the street by a refusal', (order) => Object.assign(order.shippingAddress, { address1: null }), ['address1'], { hidden: ['address'], recipient: { name: 'Robin Vale', address1: '' } }],
+  ['every place by nulls', (order) => Object.assign(order.shippingAddress, { address1: null, city: null, zip: null }), [], { hidden: ['address'] }],
+  ['e-mail and phone', (order) => Object.assign(order, { email: null, phone: null }), ['email', 'phone'], { hidden: ['email', 'phone'], recipient: { name: 'Robin Vale' } }],
+  ['name and street', (order) => Object.assign(order.shippingAddress, { name: null, address1: null }), ['name', 'address1'], { recipient: 'redacted' }],
+])('hidden from us: %s', (_what, change, denied, expected) => {
+  expect(draft(change, denied)).toMatchObject(expected)
+})
+
+it.each([['84.5', 8_450], ['84', 8_400], ['84.500', 8_450], ['84.505', 8_451], ['0.0', 0], ['-1.25', -125], ['many', null], ['', null]])('an amount of %s is %s', (amount, minor) => {
+  expect(draft((order) => { order.currentTotalPriceSet.shopMoney.amount = amount }).total).toEqual(minor === null ? null : { minor, currency: 'USD' })
 })

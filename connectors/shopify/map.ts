@@ -1,17 +1,24 @@
 import type { DraftFulfillment, DraftLine, ItemDraft, Level as LevelDraft, OpenPart, OrderDraft } from '../../core/model/drafts.ts'
 import type { Instant, Ref } from '../../core/model/ids.ts'
-import type { Recipient } from '../../core/model/person.ts'
 import { moneyOf } from '../kit/money.ts'
 import { instantOf } from '../kit/times.ts'
-import { deliveryOf, paymentOf, stands, workOf } from './codes.ts'
+import { deliveryOf, paymentOf, requestOf, riskOf, stands, workOf } from './codes.ts'
+import { holdOf, isOfService, leftOut, scheduledFor } from './kept-back.ts'
+import { recipientOf } from './recipient.ts'
+import type { Settings } from './settings.ts'
 import type { Fulfillment, FulfillmentOrder, Level, Line, Order, Quantities, Variant } from './wire.ts'
 import type { z } from 'zod'
 
+/** What a person set of how this shop's orders are taken. */
+export type Taking = Pick<Settings, 'shop' | 'importTestOrders' | 'holdRisk'>
+
 /** An order as the store has it, in our terms. `denied`: fields that the store would not show us. */
-export function orderDraft(order: Order, shop: string, denied: readonly string[] = []): OrderDraft {
+export function orderDraft(order: Order, { shop, importTestOrders = false, holdRisk = 'cancel' }: Taking, denied: readonly string[] = []): OrderDraft {
   const works = order.fulfillmentOrders.nodes
   const ours = works.filter(isOurs)
   const total = order.currentTotalPriceSet?.shopMoney
+  const risk = riskOf(order.risk?.recommendation ?? null)
+  const others = leftOut(order)
   return {
     ref: order.id,
     storeIdentity: `shopify:${shop}`,
@@ -24,10 +31,14 @@ export function orderDraft(order: Order, shop: string, denied: readonly string[]
     closed: isClosed(order),
     ...(isWorkUnknown(order) && { workUnknown: true as const }),
     test: order.test,
+    ...(order.test && !importTestOrders && { unwanted: 'test_order' as const }),
+    ...(HELD_FOR[holdRisk].some((held) => held === risk) && { fraudRisk: risk as 'cancel' | 'investigate' }),
+    source: order.sourceName,
+    ...(others && { leftOut: others }),
     currency: order.currencyCode,
     total: total ? moneyOf(total.amount, total.currencyCode) : null,
     method: methodOf(order),
-    recipient: recipientOf(order, denied),
+    ...recipientOf(order, denied),
     note: order.note || null,
     tags: order.tags,
     lines: order.lineItems.nodes.map((line) => draftLine(line, ours)),
@@ -37,6 +48,8 @@ export function orderDraft(order: Order, shop: string, denied: readonly string[]
     warnings: warningsOf(order),
   }
 }
+
+const HELD_FOR: Readonly<Record<NonNullable<Settings['holdRisk']>, readonly string[]>> = { never: [], cancel: ['cancel'], investigate: ['cancel', 'investigate'] }
 
 /** To be shipped in a parcel, now or later: ours to do, unless it ended. */
 export function isOurs(work: FulfillmentOrder): boolean {
@@ -62,7 +75,7 @@ function draftLine(line: Line, ours: readonly FulfillmentOrder[]): DraftLine {
 
 const partsOf = (work: FulfillmentOrder, line: Line): OpenPart[] => work.lineItems.nodes
   .filter((part) => part.lineItem.id === line.id && part.remainingQuantity > 0)
-  .map((part) => ({ work: workRef(work.id, part.id), location: locationOf(work), quantity: part.remainingQuantity }))
+  .map((part) => ({ work: workRef(work.id, part.id), location: locationOf(work), quantity: part.remainingQuantity, ...(isOfService(work) && { othersService: true as const }) }))
 
 /** The two ids that telling needs of a piece of work, as one name for the hub to keep. */
 export const workRef = (fulfillmentOrder: string, line: string): Ref => `${fulfillmentOrder} ${line}`
@@ -102,40 +115,14 @@ function methodOf(order: Order): string | null {
   return line?.title || line?.code || null
 }
 
-function recipientOf(order: Order, denied: readonly string[]): OrderDraft['recipient'] {
-  const address = order.shippingAddress
-  if (denied.includes('shippingAddress')) return 'redacted'
-  if (!address) return null
-  // A protected field comes back null: an address that names neither person nor street is hidden from us, not empty.
-  if (!address.name && !address.company && !address.address1) return 'redacted'
-  const optional: Partial<Record<keyof Recipient, string | null>> = {
-    company: address.company, address2: address.address2, region: address.provinceCode ?? address.province,
-    postalCode: address.zip, phone: address.phone || order.phone, email: order.email,
-  }
-  return {
-    name: address.name ?? '', address1: address.address1 ?? '', city: address.city ?? '', country: address.countryCodeV2 ?? '',
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value)),
-  }
-}
-
-function holdOf(ours: readonly FulfillmentOrder[]): OrderDraft['upstreamHold'] {
-  const held = ours.find((work) => work.status === 'ON_HOLD')
-  if (!held) return null
-  const reasons = held.fulfillmentHolds.map((hold) => [hold.reason.toLowerCase(), hold.reasonNotes].filter(Boolean).join(': '))
-  return { reason: reasons.join('; ') || 'on hold' }
-}
-
-function scheduledFor(ours: readonly FulfillmentOrder[]): Instant | null {
-  const times = ours.filter((work) => work.status === 'SCHEDULED').map((work) => instantOf(work.fulfillAt)).filter((at) => at !== null)
-  return times.length > 0 ? Math.min(...times) : null
-}
-
 function warningsOf(order: Order): string[] {
   const works = order.fulfillmentOrders.nodes
   return [
     ...(paymentOf(order.displayFinancialStatus) === 'unknown' ? [`payment status ${order.displayFinancialStatus ?? 'absent'} is not known`] : []),
     ...works.filter((work) => workOf(work.status) === 'unknown').map((work) => `fulfillment order status ${work.status} is not known`),
     ...works.filter((work) => deliveryOf(work.deliveryMethod?.methodType ?? null) === 'unknown').map((work) => `delivery method ${work.deliveryMethod?.methodType} is not known`),
+    ...works.filter((work) => isOfService(work) && requestOf(work.requestStatus) === null).map((work) => `request status ${work.requestStatus} is not known`),
+    ...(riskOf(order.risk?.recommendation ?? null) === 'unknown' ? [`risk recommendation ${order.risk?.recommendation} is not known`] : []),
     // A missing scope looks like "no fulfillment orders", not like an error.
     ...(works.length === 0 && isWanted(order) && !order.cancelledAt ? ['no fulfillment order is visible: not routed yet, or a fulfillment order scope is missing'] : []),
   ]

@@ -6,25 +6,23 @@ import { type Page, type Source, type Unreadable, VendorError } from '../../core
 import { instantOf, isoSeconds } from '../kit/times.ts'
 import { type Client, shapeFault, UNEXPECTED_SHAPE } from './client.ts'
 import { IDS_A_CALL, ORDER_IDS, ORDERS_A_PAGE, ORDERS_BY_ID, ORDERS_PAGE } from './documents.ts'
-import { orderDraft } from './map.ts'
+import { orderDraft, type Taking } from './map.ts'
 import { isNew, moved, positionOf, type Version } from './position.ts'
+import { PERSONAL } from './recipient.ts'
 import { stuck, wholeOrder } from './rest.ts'
 import { Order } from './wire.ts'
 
 /** Shopify pages at most 25,000 objects deep (docs/api/usage/limits): before that, the window is cut and begun anew. */
 const DEEPEST = 20_000 / ORDERS_A_PAGE
-/** Protected customer data: refused field by field, and then the order is read without it. */
-const PERSONAL: ReadonlySet<string> = new Set(['shippingAddress', 'email', 'phone', 'note'])
-
 const ORDER = /^gid:\/\/shopify\/Order\/\d+$/
 const FULFILLMENT_ORDER = /^gid:\/\/shopify\/FulfillmentOrder\/\d+$/
 
-export function ordersOf(client: Client, shop: string): Source<OrderDraft> {
-  return { batch: IDS_A_CALL, page: (cursor, from, signal) => page(client, shop, cursor, from, signal), get: (refs, signal) => get(client, shop, refs, signal) }
+export function ordersOf(client: Client, at: Taking): Source<OrderDraft> {
+  return { batch: IDS_A_CALL, page: (cursor, from, signal) => page(client, at, cursor, from, signal), get: (refs, signal) => get(client, at, refs, signal) }
 }
 
 /** No status in the filter: cancellations and edits would be missed. Sorted by what is filtered (A2). */
-async function page(client: Client, shop: string, cursor: Cursor | null, from: Instant, signal: AbortSignal): Promise<Page<OrderDraft>> {
+async function page(client: Client, at: Taking, cursor: Cursor | null, from: Instant, signal: AbortSignal): Promise<Page<OrderDraft>> {
   const position = positionOf(cursor, from)
   const query = `updated_at:>='${isoSeconds(position.since)}'`
   const { data, denied } = await client.read(ORDERS_PAGE, { first: ORDERS_A_PAGE, after: position.after, query }, signal, PERSONAL)
@@ -38,7 +36,7 @@ async function page(client: Client, shop: string, cursor: Cursor | null, from: I
     const { ref, updatedAt, order } = version
     if (typeof order === 'string') unreadable.push({ ref, updatedAt, reason: order })
     else if ((instantOf(order.createdAt) ?? 0) >= from) {
-      const draft = await draftOf(client, order, shop, denied, signal)
+      const draft = await draftOf(client, order, at, denied, signal)
       if (typeof draft === 'string') unreadable.push({ ref, updatedAt, reason: draft })
       else items.push(draft)
     }
@@ -61,9 +59,9 @@ function versionOf(node: unknown): NodeVersion {
 const Named = z.object({ id: z.string().catch('without id'), updatedAt: z.string().catch('') }).catch({ id: 'without id', updatedAt: '' })
 
 /** What follows the first page of an order can be of an unknown shape too: that is the order's own trouble, weather is the page's. */
-async function draftOf(client: Client, order: Order, shop: string, denied: Parameters<typeof orderDraft>[2], signal: AbortSignal): Promise<OrderDraft | string> {
+async function draftOf(client: Client, order: Order, at: Taking, denied: Parameters<typeof orderDraft>[2], signal: AbortSignal): Promise<OrderDraft | string> {
   try {
-    return orderDraft(await wholeOrder(client, order, signal), shop, denied)
+    return orderDraft(await wholeOrder(client, order, signal), at, denied)
   } catch (error) {
     if (error instanceof VendorError && error.code === UNEXPECTED_SHAPE) return error.message
     throw error
@@ -71,7 +69,7 @@ async function draftOf(client: Client, order: Order, shop: string, denied: Param
 }
 
 /** Orders by id, or by the id of one of their fulfillment orders (whose webhooks name nothing else). */
-async function get(client: Client, shop: string, refs: readonly Ref[], signal: AbortSignal): Promise<(OrderDraft | 'gone')[]> {
+async function get(client: Client, at: Taking, refs: readonly Ref[], signal: AbortSignal): Promise<(OrderDraft | 'gone')[]> {
   const orderOf = await ordersOfWork(client, refs.filter((ref) => FULFILLMENT_ORDER.test(ref)), signal)
   const ids = refs.map((ref) => orderOf.get(ref) ?? ref)
   // A malformed id makes the whole call fail ("invalid id"): it cannot be an order of this store.
@@ -79,7 +77,7 @@ async function get(client: Client, shop: string, refs: readonly Ref[], signal: A
   if (asked.length === 0) return ids.map(() => 'gone')
   const { data, denied } = await client.read(ORDERS_BY_ID, { ids: asked }, signal, PERSONAL)
   const drafts = new Map<string, OrderDraft>()
-  for (const order of data.nodes) if (order) drafts.set(order.id, orderDraft(await wholeOrder(client, order, signal), shop, denied))
+  for (const order of data.nodes) if (order) drafts.set(order.id, orderDraft(await wholeOrder(client, order, signal), at, denied))
   return ids.map((id) => drafts.get(id) ?? 'gone')
 }
 

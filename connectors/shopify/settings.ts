@@ -29,6 +29,8 @@ export const Settings = z.object({
   shop: z.string().trim().toLowerCase().regex(SHOP, 'The shop’s own domain, as in my-store.myshopify.com').meta({ title: 'Shop domain', description: 'my-store.myshopify.com, not the storefront’s address' }),
   notifyCustomer: z.boolean().default(true).meta({ title: 'Shopify mails the tracking number to the customer' }),
   tellScans: z.boolean().optional().meta({ title: 'Tell Shopify the scans of carriers that it does not follow itself', description: 'Off if not set; needs the scope write_fulfillments' }),
+  importTestOrders: z.boolean().optional().meta({ title: 'Import test orders', description: 'Off unless switched on: nobody paid for them, and they would be shipped' }),
+  holdRisk: z.enum(['cancel', 'investigate', 'never']).optional().meta({ title: 'Hold orders that Shopify rates as fraud', description: 'cancel (unless set otherwise): where it recommends to cancel; investigate: also where it recommends to look; never' }),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -13,7 +13,7 @@ const Address = z.object({
   name: text, company: text, address1: text, address2: text, city: text, provinceCode: text, province: text, zip: text, countryCodeV2: text, phone: text,
 })
 
-export const Line = z.object({ id: gid, sku: text, name: z.string().catch(''), currentQuantity: z.int(), requiresShipping: z.boolean() })
+export const Line = z.object({ id: gid, sku: text, name: z.string().catch(''), currentQuantity: z.int(), requiresShipping: z.boolean(), isGiftCard: z.boolean().catch(false) })
 
 export const FulfillmentLine = z.object({ quantity: z.int().nullish(), lineItem: z.object({ id: gid }) })
 export const Fulfillment = z.object({
@@ -22,8 +22,8 @@ export const Fulfillment = z.object({
 
 export const WorkLine = z.object({ id: gid, remainingQuantity: z.int(), lineItem: z.object({ id: gid }) })
 export const FulfillmentOrder = z.object({
-  id: gid, status: z.string(), fulfillAt: text,
-  assignedLocation: z.object({ location: z.object({ id: gid }).nullish() }).nullish(),
+  id: gid, status: z.string(), requestStatus: text.optional(), fulfillAt: text,
+  assignedLocation: z.object({ location: z.object({ id: gid, isFulfillmentService: z.boolean().nullish() }).nullish() }).nullish(),
   deliveryMethod: z.object({ methodType: z.string() }).nullish(),
   fulfillmentHolds: z.array(z.object({ reason: z.string(), reasonNotes: text })),
   lineItems: connection(WorkLine),
@@ -43,7 +43,7 @@ export const LookedAt = Work.extend({
 export const Order = Work.extend({
   name: z.string(), createdAt: z.string(), updatedAt: z.string(), cancelReason: text,
   displayFinancialStatus: text, displayFulfillmentStatus: text, test: z.boolean().catch(false), note: text, tags: z.array(z.string()).catch([]),
-  email: text, phone: text, currencyCode: text,
+  email: text, phone: text, currencyCode: text, sourceName: text, risk: z.object({ recommendation: text }).nullish(),
   currentTotalPriceSet: z.object({ shopMoney: z.object({ amount: z.string(), currencyCode: z.string() }) }).nullish(),
   shippingAddress: Address.nullish(),
   shippingLines: z.object({ nodes: z.array(z.object({ title: text, code: text, isRemoved: z.boolean().catch(false) })) }).nullish(),

@@ -14,7 +14,16 @@ import type { TrackingStatus } from './status.ts'
 export interface DraftLine { externalId: Ref; sku: string | null; name: string; ordered: number; quantity: number; requiresShipping: boolean; parts: OpenPart[] }
 
 /** Units of one line that stand open in one piece of the store's work. `work`: the connector's own name for it, handed back when we tell; `location` null: it does not say. */
-export interface OpenPart { work: Ref; location: Ref | null; quantity: number }
+export interface OpenPart {
+  work: Ref
+  location: Ref | null
+  quantity: number
+  /** A fulfillment service of another app runs the place: it is that app's to ship, unless a person mapped the location to centers of ours. */
+  othersService?: true
+}
+/** Why units of an order are no parcel of ours. */
+export const LEFT_OUT = ['pickup', 'pickup_point', 'local_delivery', 'retail', 'no_shipping', 'gift_card', 'others_service'] as const
+export type LeftOut = (typeof LEFT_OUT)[number]
 
 /** What stands fulfilled at the store, by whoever. */
 export interface DraftFulfillment { ref: Ref; cancelled: boolean; trackingNumbers: string[]; lines: { externalId: Ref; quantity: number }[] }
@@ -36,12 +45,22 @@ export interface OrderDraft {
   /** What is left to be shipped is not shown, or in words that we do not know: quantities of 0 say nothing then. */
   workUnknown?: true
   test: boolean
+  /** The connection's own settings say that it is not to be imported. */
+  unwanted?: 'test_order'
+  /** The store's own advice against shipping it, where the connection's settings hold such orders. */
+  fraudRisk?: 'cancel' | 'investigate'
+  /** Where it was sold, in the store's own word (`web`, `pos`, an app's id); null: it does not say. */
+  source?: string | null
+  /** Units that are sold and no parcel of ours, by why. Those of goods still stand open at the store, for somebody else to hand out. */
+  leftOut?: Partial<Record<LeftOut, number>>
   currency: string | null
   total: Money | null
   /** Verbatim; null where the store gave none. */
   method: string | null
   /** `redacted`: the vendor hides it from us; null: there is none. */
   recipient: Recipient | 'redacted' | null
+  /** Parts of the recipient that the vendor hides from us; what is empty otherwise is empty at the store. */
+  hidden?: HiddenPart[]
   note: string | null
   tags: string[]
   lines: DraftLine[]
@@ -52,6 +71,9 @@ export interface OrderDraft {
   /** What a person should know and the mapping could not say otherwise (unknown enum values and the like). */
   warnings: string[]
 }
+
+/** `address`: street, city, postal code and country. */
+export type HiddenPart = 'name' | 'address' | 'email' | 'phone'
 
 /** A sellable item of a store. */
 export interface ItemDraft { ref: Ref; sku: string | null; name: string; tracked: boolean; updatedAt: Instant | null }

@@ -2,7 +2,7 @@ import type { Actor } from './actor.ts'
 import type { CenterId, ConnectionId, Instant, LineId, MerchantId, OrderId, Ref, ShipmentId, ShipOptionId, Sku } from './ids.ts'
 import type { OpenPart } from './drafts.ts'
 import type { Money } from './money.ts'
-import type { HoldKind, PushState, Reason, Status, SubStatus, TrackingStatus } from './status.ts'
+import type { HoldKind, PushState, Reason, ReasonCode, Status, SubStatus, TrackingStatus } from './status.ts'
 
 /** One thing that was bought. `quantity` is what we still have to ship or shipped; 0 once the store removed the line. */
 export interface Line {
@@ -63,7 +63,19 @@ export interface Shipment {
 }
 
 /** How one order is known elsewhere; the owner road is the one that is told (F7). */
-export interface OrderLink { connectionId: ConnectionId; externalId: Ref; owner: boolean }
+export interface OrderLink {
+  connectionId: ConnectionId
+  externalId: Ref
+  owner: boolean
+  /**
+   * Where this store counts the units as sold though the order came by another road: what stood open of it there when it was last read, by SKU
+   * and location; null: not read yet, or not shown, so nothing of it counts as known; empty: it ended there.
+   */
+  open?: OpenThere[] | null
+  /** The store's own time of that reading. */
+  seenVersion?: Instant
+}
+export interface OpenThere { sku: Sku; location: Ref | null; units: number }
 
 /** What is left to be done for an order; an index on it finds work after a crash. */
 export type Todo =
@@ -108,6 +120,14 @@ export interface Order {
   shipOptionId: ShipOptionId | null
   /** What a person decided here: the mapping and the store no longer do. */
   edited?: ('shipOption' | 'tags')[]
+  /** What the merchant's rules made of it when the store's word was last applied (S5.9). */
+  ruled?: { shipOptionId: ShipOptionId | null; tags: string[] }
+  /** Reasons that a person let go all the same: the same ones do not hold it again. */
+  released?: { code: ReasonCode; subject: string }[]
+  /** When the store wants it shipped at the earliest; it is read again then. */
+  scheduledFor?: Instant | null
+  /** What the mapping could not say otherwise: unknown values of the store's and the like. */
+  warnings?: string[]
   /** Country and region in clear, for routing; the rest of the address is sealed. */
   destination: { country: string; region: string | null } | null
   totals: { total: Money | null }

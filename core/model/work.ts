@@ -94,6 +94,12 @@ export interface ApiRequest { id: string; version: number; bodyHash: string; new
 /** An API token: 256 random bits, stored as SHA-256. */
 export interface ApiToken { id: string; version: number; createdAt: Instant; updatedAt: Instant; hash: string; name: string; role: Role; boundTo: MerchantId | null; centers: CenterId[] | null; scopes: string[]; expiresAt: Instant | null; revokedAt: Instant | null; lastUsedAt: Instant | null }
 
+/**
+ * An order of a store that was not imported (`what`: order), or of which a part was left out (part), and why: so many are counted, each once.
+ * `id` is the connection and the store's name for the order.
+ */
+export interface Skip { id: string; merchantId: MerchantId; version: number; connectionId: ConnectionId; ref: Ref; code: string; what: 'order' | 'part'; at: Instant }
+
 /** A key sealed by the one above it: per merchant and day, thrown away after 30 days. */
 export interface SealedKey { id: string; merchantId: MerchantId; version: number; sealed: string; at: Instant }
 

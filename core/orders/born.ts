@@ -5,6 +5,7 @@ import type { Person } from '../model/person.ts'
 import type { Reason } from '../model/status.ts'
 import { destinationOf } from './address.ts'
 import type { Decision } from './decision.ts'
+import { type Ruling, rulingOf } from './filters.ts'
 import { carried, type Intake, linesToShip, skuOf } from './intake.ts'
 import { judgeAddress, judgeItems, judgeOption, judgeStore } from './judge.ts'
 import { settle } from './settle.ts'
@@ -35,10 +36,11 @@ export function born(draft: OrderDraft, intake: Intake): Decision {
   const empty = blank({ id: intake.orderId, merchantId: intake.merchantId, number: draft.number, channel, connectionId, purchasedAt: draft.purchasedAt }, intake.now)
   const lines = linesToShip(draft).map((row, at): Line =>
     ({ id: lineId(empty, at + 1), externalId: row.externalId, sku: skuOf(row.sku), name: row.name, quantity: row.quantity, atStore: row.quantity, parts: row.parts }))
-  const option = judgeOption({ method: draft.method, connectionId }, null, intake.around.options)
-  const reasons = [...judgeAddress(draft.recipient), ...judgeItems(lines, intake.around), ...option.reasons, ...judgeStore(draft, importWhen, intake.now)]
+  const ruling = rulingOf(draft, intake.rules, connectionId)
+  const option = judgeOption({ method: draft.method, connectionId }, ruling.shipOptionId, intake.around.options)
+  const reasons = [...judgeAddress(draft.recipient, draft.hidden), ...judgeItems(lines, intake.around), ...option.reasons, ...judgeStore(draft, importWhen, intake.now), ...ruling.holds]
   const order: Order = {
-    ...empty, lines, reasons, tags: [...draft.tags], links: [{ connectionId, externalId: draft.ref, owner: true }], sourceVersion: draft.updatedAt,
+    ...empty, lines, reasons, tags: tagsOf(draft, ruling.tags), ...saidOf(draft), ...ruledOf(ruling), links: [{ connectionId, externalId: draft.ref, owner: true }], sourceVersion: draft.updatedAt,
     method: draft.method, shipOptionId: option.shipOptionId, destination: destinationOf(draft.recipient), totals: { total: draft.total }, sourceDigest: intake.personDigest,
   }
   return settle(empty, { ...order, shipments: [firstShipment(order, reasons)] }, intake, {
@@ -46,6 +48,16 @@ export function born(draft: OrderDraft, intake: Intake): Decision {
     note: { kind: 'order.imported', changed: ['status', 'lines', 'shipments'], detail: { connectionId, lines: lines.length, reasons: reasons.map(({ code }) => code).join(' ') } },
   })
 }
+
+/** The store's tags, and those that the merchant's rules add. */
+export const tagsOf = (draft: OrderDraft, added: readonly string[]): string[] => [...new Set([...draft.tags, ...added])]
+
+/** What a ruling leaves on the order; nothing, where no rule says anything of it. */
+export const ruledOf = ({ shipOptionId, tags }: Ruling): Pick<Order, 'ruled'> => (shipOptionId !== null || tags.length > 0 ? { ruled: { shipOptionId, tags } } : {})
+
+/** When it is to be looked at again, and what a person should know of it. */
+export const saidOf = ({ scheduledFor, warnings }: OrderDraft): Pick<Order, 'scheduledFor' | 'warnings'> =>
+  ({ scheduledFor, ...(warnings.length > 0 && { warnings: [...warnings] }) })
 
 export function personOf(draft: OrderDraft): Person | null {
   if (draft.recipient === null || draft.recipient === 'redacted') return null

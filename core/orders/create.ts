@@ -1,4 +1,4 @@
-import type { Instant, MerchantId, OrderId, ShipOptionId } from '../model/ids.ts'
+import type { ConnectionId, Instant, MerchantId, OrderId, Ref, ShipOptionId } from '../model/ids.ts'
 import type { Line } from '../model/order.ts'
 import type { Recipient } from '../model/person.ts'
 import { destinationOf } from './address.ts'
@@ -17,7 +17,10 @@ export interface NewOrder {
   shipOptionId: ShipOptionId
   tags?: string[]
   lines: { sku: string; name?: string; quantity: number }[]
+  /** The store's order that is forwarded by this one: the store counts its units as sold, so they are not taken off twice (ARCHITECTURE 3). */
+  storeOrder?: StoreOrder
 }
+export interface StoreOrder { connectionId: ConnectionId; externalId: Ref }
 
 /** S0.8: nobody upstream to be told; otherwise an order like any. */
 export function created(input: NewOrder, made: { orderId: OrderId; merchantId: MerchantId; personDigest: string | null }, around: Surroundings, context: Context): Decision {
@@ -27,7 +30,7 @@ export function created(input: NewOrder, made: { orderId: OrderId; merchantId: M
   const option = judgeOption(empty, input.shipOptionId, around.options)
   const reasons = [...judgeAddress(input.recipient), ...judgeItems(lines, around), ...option.reasons]
   const order = {
-    ...empty, lines, reasons, tags: input.tags ?? [], shipOptionId: input.shipOptionId, destination: destinationOf(input.recipient), sourceDigest: made.personDigest,
+    ...empty, lines, reasons, tags: input.tags ?? [], links: input.storeOrder ? [{ ...input.storeOrder, owner: false, open: null }] : [], shipOptionId: input.shipOptionId, destination: destinationOf(input.recipient), sourceDigest: made.personDigest,
   }
   return settle(empty, { ...order, shipments: [firstShipment(order, reasons)] }, context, {
     code: 'created', want: 'always', person: { recipient: input.recipient, ...(input.note !== undefined && { note: input.note }) },

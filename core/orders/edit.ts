@@ -5,6 +5,7 @@ import type { Context, Decision } from './decision.ts'
 import { destinationOf } from './address.ts'
 import { skuOf } from './intake.ts'
 import { judgeAddress, judgeItems, judgeOption, type Surroundings } from './judge.ts'
+import { chosenOption } from './mapping.ts'
 import { forbidden, fulfillmentStarted } from './permitted.ts'
 import { rejudged } from './reasons.ts'
 import { reviewed } from './reviewed.ts'
@@ -31,7 +32,7 @@ export function edit(order: Order, input: OrderEdit, person: Person | null, arou
   if (!Array.isArray(lines)) return lines
 
   const recipient = input.recipient && ({ ...EMPTY, ...person?.recipient, ...input.recipient } satisfies Recipient)
-  const choice = input.shipOptionId ?? (order.connectionId === null || order.edited?.includes('shipOption') ? order.shipOptionId : null)
+  const choice = input.shipOptionId ?? chosenOption(order)
   const option = judgeOption(order, choice, around.options)
   const next: Order = {
     ...order, lines, shipOptionId: option.shipOptionId, edited: marks(order, input),

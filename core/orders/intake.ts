@@ -1,8 +1,9 @@
-import type { DraftLine, OrderDraft } from '../model/drafts.ts'
+import type { DraftLine, LeftOut, OrderDraft } from '../model/drafts.ts'
 import { type ConnectionId, type Instant, type MerchantId, type OrderId, type Ref, Sku } from '../model/ids.ts'
 import type { Line, Order, ShipmentLine } from '../model/order.ts'
 import { numberOf } from '../tracking/carriers.ts'
 import type { Context, Decision } from './decision.ts'
+import type { Rule } from '../model/rules.ts'
 import type { Surroundings } from './judge.ts'
 
 /** What the hub knows when a draft arrives. `personDigest`: of the draft's recipient and note, null where the store tells none. */
@@ -11,11 +12,15 @@ export interface Intake extends Context {
   merchantId: MerchantId
   connection: { connectionId: ConnectionId; channel: string; startAt: Instant; importWhen: 'paid' | 'any' }
   around: Surroundings
+  /** The merchant's own rules for what arrives on this connection, in their order. */
+  rules: readonly Rule[]
   personDigest: string | null
 }
 
 /** `ignored`: nothing of it is kept, on purpose; the code says why. */
-export type Received = Decision | { is: 'ignored'; code: 'unpaid' | 'older_than_start' | 'cancelled' | 'nothing_to_ship' | 'older_version' | 'order_ended' }
+export type Received = Decision | { is: 'ignored'; code: NotImported | 'older_version' | 'order_ended' }
+/** Why an order is not imported: counted by connection, and shown. `filtered`: a rule of the merchant's says so. */
+export type NotImported = 'cancelled' | 'older_than_start' | 'test_order' | LeftOut | 'work_not_shown' | 'nothing_to_ship' | 'unpaid' | 'filtered'
 
 /** Only what is shipped, one row an item; what the store closed has nothing left whatever its rows say. */
 export function linesToShip(draft: OrderDraft): DraftLine[] {

@@ -1,9 +1,10 @@
 import type { Instant, ShipOptionId } from '../model/ids.ts'
-import type { OrderDraft } from '../model/drafts.ts'
+import type { HiddenPart, LeftOut, OrderDraft } from '../model/drafts.ts'
 import type { Line, Order } from '../model/order.ts'
 import type { Recipient } from '../model/person.ts'
 import type { Reason } from '../model/status.ts'
 import { missingParts } from './address.ts'
+import { openForOthers } from './for-us.ts'
 import { optionFor, type OptionMap } from './mapping.ts'
 import { reason } from './reasons.ts'
 
@@ -17,11 +18,18 @@ export interface Surroundings {
 }
 
 /** An address that is absent, hidden or not complete keeps the order back (S1.23 b, S2.30). */
-export function judgeAddress(recipient: Recipient | 'redacted' | null): Reason[] {
+export function judgeAddress(recipient: Recipient | 'redacted' | null, hidden: readonly HiddenPart[] = []): Reason[] {
   if (recipient === 'redacted') return [reason('person_data_missing')]
   if (recipient === null) return [reason('invalid_address', 'there is none')]
   const missing = missingParts(recipient)
-  return missing.length > 0 ? [reason('invalid_address', `${missing.join(', ')} missing`)] : []
+  if (missing.length === 0) return []
+  // What is hidden from us is not missing there: the merchant has to grant it, and not to mend it.
+  const isHidden = (part: string): boolean => hidden.includes(part === 'name' ? 'name' : 'address')
+  const absent = missing.filter(part => !isHidden(part))
+  return [
+    ...(missing.some(isHidden) ? [reason('person_data_missing', missing.filter(isHidden).join(', '))] : []),
+    ...(absent.length > 0 ? [reason('invalid_address', `${absent.join(', ')} missing`)] : []),
+  ]
 }
 
 /** Lines that no unit of stock can be told for (S1.23 c). A line of 0 was taken out and keeps nothing back. */
@@ -52,10 +60,27 @@ export function judgeOption(order: Pick<Order, 'method' | 'connectionId'>, chose
 }
 
 /** What the store itself says against shipping it now. */
-export function judgeStore(draft: Pick<OrderDraft, 'upstreamHold' | 'scheduledFor' | 'payment'>, importWhen: 'paid' | 'any', now: Instant): Reason[] {
+export function judgeStore(draft: OrderDraft, importWhen: 'paid' | 'any', now: Instant): Reason[] {
   const found: Reason[] = []
+  const others = draft.lines.some(({ quantity }) => quantity > 0) ? null : openForOthers(draft)
+  if (others !== null) found.push(reason('upstream_hold', HANDED_OUT[others]))
+  if (draft.fraudRisk) found.push(reason('fraud_risk', draft.fraudRisk))
   if (draft.upstreamHold) found.push(reason('upstream_hold', draft.upstreamHold.reason))
   if (draft.scheduledFor !== null && draft.scheduledFor > now) found.push(reason('scheduled', new Date(draft.scheduledFor).toISOString().slice(0, 10)))
   if (draft.payment !== 'paid' && importWhen === 'paid') found.push(reason('unpaid'))
   return found
 }
+
+/** All of it was given to somebody else, who has not handed it out yet: it may come back to us. */
+const HANDED_OUT: Readonly<Record<LeftOut, string>> = {
+  pickup: 'it is to be picked up', pickup_point: 'it goes to a pickup point', local_delivery: 'the shop delivers it itself', retail: 'it is handed over in the shop',
+  others_service: 'another fulfillment service ships it', gift_card: 'it is sent by mail', no_shipping: 'it is not shipped',
+}
+
+/** Reasons that a person may let go: advice and the merchant's own rules, never what the data lacks. */
+const RELEASABLE = new Set<Reason['code']>(['manual_hold', 'fraud_risk', 'special_requirement'])
+export const isReleasable = ({ code }: Reason): boolean => RELEASABLE.has(code)
+
+/** Without what a person let go before, to the word. */
+export const unreleased = (reasons: readonly Reason[], { released = [] }: Pick<Order, 'released'>): Reason[] =>
+  reasons.filter(({ code, subject = '' }) => !released.some(one => one.code === code && one.subject === subject))

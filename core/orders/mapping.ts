@@ -1,4 +1,5 @@
 import type { ShipOptionId } from '../model/ids.ts'
+import type { Order } from '../model/order.ts'
 
 /** The key under which “the store gave no method” is mapped, like any other. */
 export const NO_METHOD = '(none)'
@@ -8,6 +9,10 @@ export interface OptionMap {
   readonly methods: ReadonlyMap<string, { shipOptionId: ShipOptionId | null; active: boolean }>
   readonly activeOptions: ReadonlySet<ShipOptionId>
 }
+
+/** What goes before the store's method: a person's choice, else a rule's; null: the mapping decides. */
+export const chosenOption = (order: Pick<Order, 'connectionId' | 'edited' | 'shipOptionId' | 'ruled'>): ShipOptionId | null =>
+  (order.connectionId === null || order.edited?.includes('shipOption') ? order.shipOptionId : (order.ruled?.shipOptionId ?? null))
 
 export type Mapped =
   | { is: 'mapped'; shipOptionId: ShipOptionId }

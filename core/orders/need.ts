@@ -1,4 +1,5 @@
-import type { Sku } from '../model/ids.ts'
+import type { OpenPart } from '../model/drafts.ts'
+import type { LineId, Sku } from '../model/ids.ts'
 import type { Need } from '../model/need.ts'
 import type { Order, Shipment } from '../model/order.ts'
 import type { HeldLine, KnownLine } from '../model/stock.ts'
@@ -16,7 +17,7 @@ export function needOf(order: Order): Need {
     fixed: fixedOf(order), wanted: wantedOf(order),
     // A center by rule or by hand comes with a later issue.
     centerId: null, pinned: false,
-    known: knownOf(order),
+    known: [...knownOf(order), ...knownElsewhere(order)],
     facts: order.todo.flatMap(todo => (todo.is === 'shipped' ? [{ cause: todo.cause, centerId: todo.centerId, lines: todo.lines, at: todo.at }] : [])),
   }
 }
@@ -41,11 +42,15 @@ function fixedOf(order: Order): HeldLine[] {
   return [...held.values()]
 }
 
+/** Where the store that sold it means it to ship from: the order's own road says so by line, a store that it was forwarded for by SKU. */
 function wantedOf(order: Order): Need['wanted'] {
-  const { connectionId } = order
   const lines = new Map(order.lines.map(line => [line.id, line]))
+  const seller = order.connectionId === null ? order.links.find(({ open }) => open) : undefined
+  const connectionId = order.connectionId ?? seller?.connectionId ?? null
+  const partsOf = (lineId: LineId, sku: Sku): readonly OpenPart[] =>
+    (seller ? (seller.open ?? []).filter(there => there.sku === sku).map(({ location, units }) => ({ work: '', location, quantity: units })) : (lines.get(lineId)?.parts ?? []))
   return order.shipments.filter(isWaiting).flatMap(shipment => shipment.lines.flatMap(({ lineId, sku, quantity }) =>
-    placed(lines.get(lineId)?.parts ?? [], quantity).map(({ location: ref, units }) =>
+    placed(partsOf(lineId, sku), quantity).map(({ location: ref, units }) =>
       ({ sku, quantity: units, location: ref !== null && connectionId !== null ? { connectionId, ref } : null }))))
 }
 
@@ -65,6 +70,21 @@ function knownOf(order: Order): KnownLine[] {
     if (sku !== null) for (const at of countedAt(line.parts, units)) add(known, { connectionId, location: at.location, sku, units: at.units })
   }
   return [...known.values()]
+}
+
+/**
+ * The same at a store that counts the order's units though it came by another road, once that store was read: of a SKU as many as are ours
+ * and stand open there. What was not read counts as unknown: less is told to the store for a while, never more.
+ */
+function knownElsewhere(order: Order): KnownLine[] {
+  const told = toldUnits(order)
+  const ours = new Map<Sku, number>()
+  for (const { id, sku, quantity } of order.lines) if (sku !== null) ours.set(sku, (ours.get(sku) ?? 0) + quantity - (told.get(id) ?? 0))
+  return order.links.flatMap(({ connectionId, open }) => [...Map.groupBy(open ?? [], ({ sku }) => sku)].flatMap(([sku, there]) => {
+    const parts = there.map(({ location, units }) => ({ work: '', location, quantity: units }))
+    const all = parts.reduce((sum, { quantity }) => sum + quantity, 0)
+    return countedAt(parts, Math.min(all, ours.get(sku) ?? 0)).map(at => ({ connectionId, location: at.location, sku, units: at.units }))
+  }))
 }
 
 function add(known: Map<string, KnownLine>, line: KnownLine & { sku: Sku }): void {

@@ -10,11 +10,13 @@ const WORDS: Readonly<Partial<Record<ReasonCode, Words>>> = {
   unknown_sku: { message: sku => `SKU ${sku} is not among the products.`, needs: 'Add the product, or correct the SKU.', who: 'merchant' },
   inactive_sku: { message: sku => `SKU ${sku} is switched off.`, needs: 'Switch the product on, or take the line out.', who: 'merchant' },
   invalid_address: { message: parts => `The address is not complete: ${parts}.`, needs: 'Complete the address.', who: 'merchant' },
-  person_data_missing: { message: () => 'The store hides the name and address from us, or had them erased.', needs: 'Allow the connection to read customer data at the store, or enter the address.', who: 'merchant' },
+  person_data_missing: { message: parts => `The store hides ${parts === '' ? 'the name and address' : parts} from us, or had them erased.`, needs: 'Allow the connection to read customer data at the store, or enter the address.', who: 'merchant' },
   unmapped_ship_option: { message: method => `The store’s method “${method}” has no ship option.`, needs: 'Map the method to a ship option.', who: 'merchant' },
   inactive_ship_option: { message: method => `“${method}” leads to a ship option that is not active.`, needs: 'Switch the mapping or the ship option on, or choose another.', who: 'merchant' },
   upstream_hold: { message: why => `The store holds the order: ${why}.`, needs: 'Release it at the store.', who: 'store' },
   scheduled: { message: day => `The store wants it shipped from ${day} on.`, needs: 'Wait, or release it at the store.', who: 'store' },
+  fraud_risk: { message: advice => `The store rates it as a risk of fraud: it recommends to ${advice}.`, needs: 'Look at the order, then release or cancel it.', who: 'merchant' },
+  special_requirement: { message: why => `Held for a decision: ${why}.`, needs: 'Look at the order, then release or cancel it.', who: 'merchant' },
   unpaid: { message: () => 'The store does not say that it is paid.', needs: 'Mark it as paid at the store.', who: 'store' },
   manual_hold: { message: why => (why === '' ? 'Held by hand.' : `Held by hand: ${why}.`), needs: 'Release the order.', who: 'merchant' },
 }
@@ -26,13 +28,14 @@ export function reason(code: ReasonCode, subject = '', quantity = 0): Reason {
 }
 
 /** What each reason is judged from, so that a change of one thing leaves the reasons of the others standing. */
-export type Ground = 'address' | 'items' | 'option' | 'store' | 'person' | 'stock'
+export type Ground = 'address' | 'items' | 'option' | 'store' | 'rules' | 'person' | 'stock'
 
 const GROUND: Readonly<Partial<Record<ReasonCode, Ground>>> = {
   invalid_address: 'address', person_data_missing: 'address',
   missing_sku: 'items', duplicate_sku: 'items', unknown_sku: 'items', inactive_sku: 'items',
   unmapped_ship_option: 'option', inactive_ship_option: 'option',
-  upstream_hold: 'store', scheduled: 'store', unpaid: 'store',
+  upstream_hold: 'store', scheduled: 'store', unpaid: 'store', fraud_risk: 'store',
+  special_requirement: 'rules',
   out_of_stock: 'stock', partially_committed: 'stock',
 }
 

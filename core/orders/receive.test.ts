@@ -9,10 +9,13 @@ import { pick } from '../shipping/pick.ts'
 import { tellingBegun, told } from '../shipping/told.ts'
 import { cancel } from './cancel.ts'
 import { edit } from './edit.ts'
-import { hold } from './hold.ts'
+import { hold, release } from './hold.ts'
 import { needOf } from './need.ts'
 import { received } from './receive.ts'
 import { remapped } from './retry.ts'
+import { forUs } from './for-us.ts'
+import { goneUpstream } from './upstream-end.ts'
+import { unreadUpstream } from './unread.ts'
 
 const line = (more: Partial<DraftLine> = {}): DraftLine => {
   const made = { ...(draft().lines[0] as DraftLine), ...more }
@@ -234,5 +237,129 @@ describe('a known order of which the store does not show what is left to ship', 
   })
   it('ends where the store says that it was cancelled', () => {
     expect(said(processing(), { ...hidden, cancelledAt: NOW })).toMatchObject({ is: 'changed', code: 'cancelled' })
+  })
+})
+
+describe('what is no parcel of ours', () => {
+  const none = [line({ quantity: 0 })]
+  it.each<[string, Partial<OrderDraft>]>([
+    ['pickup', { lines: none, leftOut: { pickup: 2 } }], ['pickup_point', { lines: none, leftOut: { pickup_point: 1 } }], ['local_delivery', { lines: none, leftOut: { local_delivery: 1 } }],
+    ['retail', { lines: none, leftOut: { retail: 1 } }], ['others_service', { lines: none, leftOut: { others_service: 1 } }], ['gift_card', { lines: none, leftOut: { gift_card: 1 } }],
+    ['nothing_to_ship', { lines: none, leftOut: { no_shipping: 1 } }], ['nothing_to_ship', { lines: none, closed: true, leftOut: { pickup: 1 } }],
+    ['test_order', { unwanted: 'test_order', test: true }], ['work_not_shown', { lines: none, workUnknown: true }],
+  ])('S5.9: %s is not imported, and the reason says who has it', (code, more) => {
+    expect(received(null, draft(more), intake())).toEqual({ is: 'ignored', code })
+  })
+
+  it('a part that somebody else hands out is left out, and the rest is an order', () => {
+    expect(imported({ lines: [line(), line({ externalId: 'l2', sku: 'CUP' as Sku, quantity: 0 })], leftOut: { pickup: 1 } }).shipments[0]?.lines).toMatchObject([{ sku: 'MUG', quantity: 2 }])
+  })
+
+  it('C5: work at another app’s fulfillment service is that app’s, unless a person mapped the location', () => {
+    const parts = [{ work: 'w1', location: 'mine', quantity: 1 }, { work: 'w2', location: 'theirs', quantity: 2, othersService: true as const }]
+    const both = draft({ lines: [line({ quantity: 3, parts })] })
+    expect(forUs(both, new Set())).toMatchObject({ lines: [{ quantity: 1, parts: [{ location: 'mine' }] }], leftOut: { others_service: 2 } })
+    expect(forUs(both, new Set(['theirs']))).toBe(both)
+    expect(received(null, forUs(draft({ lines: [line({ quantity: 2, parts: parts.slice(1) })] }), new Set()), intake())).toEqual({ is: 'ignored', code: 'others_service' })
+  })
+
+  it('C5: moved to others it waits and is not cancelled, for it may come back; fulfilled there it ends', () => {
+    const order = processing()
+    const away = after(said(order, { lines: none, leftOut: { others_service: 2 } }))
+    expect(away).toMatchObject({ status: 'action_required', reasons: [{ code: 'upstream_hold', subject: 'another fulfillment service ships it' }], shipments: [{ lines: [], centerId: null }] })
+    expect(needOf(away)).toMatchObject({ fixed: [], wanted: [], known: [] })
+    expect(away.todo).toContainEqual(expect.objectContaining({ is: 'task', does: 'stop' }))
+    expect(after(said(away, { updatedAt: NOW + 2_000 }))).toMatchObject({ status: 'import_review', reasons: [], shipments: [{ lines: [{ quantity: 2 }] }] })
+    const made = [{ ref: 'f1', cancelled: false, trackingNumbers: ['XX'], lines: [{ externalId: 'l1', quantity: 2 }] }]
+    expect(said(away, { updatedAt: NOW + 2_000, lines: none, closed: true, fulfillments: made })).toMatchObject({ is: 'changed', code: 'fulfilled_elsewhere' })
+    expect(after(said(begun(), { lines: none, leftOut: { pickup: 2 } }))).toMatchObject({ subStatus: 'pick_in_process', ignoredChanges: [{ what: 'The store changed line 1 from 2 to 0.' }] })
+  })
+})
+
+describe('what the store itself says against shipping', () => {
+  it('C7: a part that is held keeps the whole order, and its release lets it go on', () => {
+    const held = imported({ upstreamHold: { reason: 'high_risk_of_fraud; other' } })
+    expect(held).toMatchObject({ status: 'action_required', reasons: [{ code: 'upstream_hold', message: 'The store holds the order: high_risk_of_fraud; other.' }] })
+    expect(after(said(held, {}))).toMatchObject({ status: 'import_review', reasons: [] })
+  })
+
+  it('S5.10: a hold, a later day and a risk before pick stop the floor; from pick on they are recorded, once', () => {
+    const more = { upstreamHold: { reason: 'other' }, scheduledFor: NOW + 86_400_000, fraudRisk: 'cancel' as const }
+    expect(codes(after(said(processing(), more))).toSorted()).toEqual(['fraud_risk', 'scheduled', 'upstream_hold'])
+    const recorded = after(said(begun(), more))
+    expect(recorded.ignoredChanges.map(({ what }) => what)).toEqual(['The store holds the order: other.', 'The store wants it shipped from 2026-11-22 on.', 'The store rates it as a risk of fraud: it recommends to cancel.'])
+    expect(after(said(recorded, { ...more, updatedAt: NOW + 2_000 })).ignoredChanges).toHaveLength(3)
+  })
+
+  it('a day that has come frees the order though the store says nothing new', () => {
+    const waits = imported({ scheduledFor: NOW + 1_000 })
+    expect(waits).toMatchObject({ reasons: [{ code: 'scheduled' }], scheduledFor: NOW + 1_000 })
+    expect(after(received(waits, draft({ scheduledFor: NOW + 1_000 }), intake({ now: NOW + 1_000 })))).toMatchObject({ status: 'import_review', reasons: [] })
+  })
+
+  it('a person lets a risk go, and the same advice does not hold it again', () => {
+    const risky = imported({ fraudRisk: 'investigate' })
+    expect(risky.reasons).toMatchObject([{ code: 'fraud_risk', who: 'merchant', message: 'The store rates it as a risk of fraud: it recommends to investigate.' }])
+    const free = after(release(risky, by(person('staff'))))
+    expect(after(said(free, { fraudRisk: 'investigate', tags: ['x'] }))).toMatchObject({ status: 'import_review' })
+    expect(codes(after(said(free, { fraudRisk: 'cancel' })))).toEqual(['fraud_risk'])
+    expect(after(said(risky, {}))).toMatchObject({ status: 'import_review' })
+    expect(release(imported({ upstreamHold: { reason: 'other' } }), by(person('owner')))).toMatchObject({ is: 'refused', code: 'wrong_state' })
+  })
+
+  it.each<[string, Partial<OrderDraft>, string[]]>([
+    ['the name', { recipient: { ...(draft().recipient as object), name: '' } as never, hidden: ['name'] }, ['person_data_missing']],
+    ['the address', { recipient: { ...(draft().recipient as object), address1: '', city: '' } as never, hidden: ['address'] }, ['person_data_missing']],
+    ['only what a parcel does not need', { hidden: ['email', 'phone'] }, []],
+    ['the name, and the street is missing', { recipient: { ...(draft().recipient as object), name: '', address1: '' } as never, hidden: ['name'] }, ['invalid_address', 'person_data_missing']],
+  ])('what is hidden from us is not missing there: %s', (_what, more, expected) => {
+    const order = imported(more)
+    expect(codes(order).toSorted()).toEqual(expected)
+    const hidden = order.reasons.filter(({ code }) => code === 'person_data_missing').map(({ message }) => message)
+    expect(hidden.every(message => /^The store hides .+ from us\.$/.test(message))).toBe(true)
+  })
+
+  it('what a person entered, or the store said before, stands though the store hides a part of it later', () => {
+    const whole = { ...imported(), sealed: 'sealed' }
+    const bare = { recipient: { ...(draft().recipient as object), name: '' } as never, hidden: ['name' as const] }
+    expect(said(whole, bare, { personDigest: 'without-name' })).toMatchObject({ is: 'changed', code: 'same_content', order: { status: 'import_review', reasons: [] } })
+    const waits = { ...imported(bare, { personDigest: 'without-name' }), sealed: 'sealed' }
+    expect(said(waits, { ...bare, recipient: { ...(bare.recipient as object), city: 'Dallas' } as never }, { personDigest: 'moved' })).toMatchObject({ is: 'changed', person: { recipient: { city: 'Dallas' } }, order: { reasons: [{ code: 'person_data_missing' }] } })
+    expect(after(said(waits, {}, { personDigest: 'whole' }))).toMatchObject({ reasons: [] })
+  })
+
+  it('what the mapping could not say is kept for a person to see', () => {
+    const order = imported({ warnings: ['risk recommendation PERHAPS is not known'] })
+    expect(order).toMatchObject({ status: 'import_review', warnings: ['risk recommendation PERHAPS is not known'] })
+    expect(after(said(order, {})).warnings).toBeUndefined()
+  })
+})
+
+describe('an order that the store does not know any more', () => {
+  it('is held for a person before pick and known no more; it comes back by itself if the store does', () => {
+    const order = processing()
+    const gone = after(goneUpstream(order, by(person('owner'))))
+    expect(gone).toMatchObject({ status: 'action_required', upstreamEnded: true, reasons: [{ code: 'special_requirement' }], shipments: [{ centerId: null }] })
+    expect(needOf(gone)).toMatchObject({ fixed: [], wanted: [{ quantity: 2 }], known: [] })
+    expect(goneUpstream(gone, by(person('owner')))).toEqual({ is: 'same', code: 'order_gone' })
+    const back = after(said(gone, {}))
+    expect(back).toMatchObject({ status: 'import_review', reasons: [], upstreamEnded: false })
+    expect(needOf(back).known).toMatchObject([{ units: 2 }])
+    expect(after(release(gone, by(person('owner'))))).toMatchObject({ status: 'import_review' })
+  })
+
+  it('goes on from pick on, with a note; ended here it only is known no more', () => {
+    expect(after(goneUpstream(begun(), by(person('owner'))))).toMatchObject({ subStatus: 'pick_in_process', upstreamEnded: true, ignoredChanges: [{ what: 'The store does not know the order any more.' }] })
+    const cancelled = after(cancel(imported(), { shipments: 'all', reason: '' }, by(person('owner'))))
+    expect(after(goneUpstream(cancelled, by(person('owner'))))).toMatchObject({ status: 'cancelled', upstreamEnded: true, ignoredChanges: [] })
+  })
+
+  it('ARCHITECTURE 3: an end that was none is taken back by a later version only, so that a late older reading makes nothing known', () => {
+    const unread = after(unreadUpstream(imported(), by(person('owner'))))
+    expect(received(unread, draft(), intake())).toEqual({ is: 'same', code: 'same_content' })
+    expect(after(said(unread, {}))).toMatchObject({ upstreamEnded: false })
+    const cancelled = after(said(imported(), { cancelledAt: NOW }))
+    expect(said(cancelled, { updatedAt: NOW + 1_000 })).toEqual({ is: 'ignored', code: 'order_ended' })
+    expect(after(said(cancelled, { updatedAt: NOW + 2_000 }))).toMatchObject({ status: 'cancelled', upstreamEnded: false })
   })
 })

@@ -1,16 +1,18 @@
 import type { OrderDraft } from '../model/drafts.ts'
 import type { Order } from '../model/order.ts'
 import { born } from './born.ts'
-import { type Intake, linesToShip, oursAt, type Received } from './intake.ts'
+import { rulingOf } from './filters.ts'
+import { openForOthers } from './for-us.ts'
+import { type Intake, linesToShip, type NotImported, oursAt, type Received } from './intake.ts'
 import { isOver, settle } from './settle.ts'
-import { applied, counted } from './upstream-edit.ts'
+import { applied, counted, standsAgain } from './upstream-edit.ts'
 import { endedUpstream, type UpstreamEnd } from './upstream-end.ts'
 
 /** What a draft of a channel makes of the order: a new one, the same one changed, or nothing. Late, repeated and reordered drafts are harmless. */
 export function received(order: Order | null, draft: OrderDraft, intake: Intake): Received {
   if (order === null) {
-    const ignored = NOT_IMPORTED.find(({ when }) => when(draft, intake))
-    return ignored ? { is: 'ignored', code: ignored.code } : born(draft, intake)
+    const code = notImported(draft, intake)
+    return code === null ? born(draft, intake) : { is: 'ignored', code }
   }
   if (order.sourceVersion !== null && draft.updatedAt < order.sourceVersion) return { is: 'ignored', code: 'older_version' }
   const end = endOf(order, draft)
@@ -23,25 +25,39 @@ export function received(order: Order | null, draft: OrderDraft, intake: Intake)
 /** S1.15a: nothing comes back to life; only what the store counts of it is kept up, because those units are not sold to anybody else. */
 function overAlready(order: Order, draft: OrderDraft, intake: Intake): Received {
   const lines = counted(order, draft)
-  if (JSON.stringify(lines) === JSON.stringify(order.lines)) return { is: 'ignored', code: 'order_ended' }
-  return settle(order, { ...order, lines, sourceVersion: draft.updatedAt }, intake, { code: 'order_ended', note: null })
+  const again = standsAgain(order, draft)
+  if (again.upstreamEnded === undefined && JSON.stringify(lines) === JSON.stringify(order.lines)) return { is: 'ignored', code: 'order_ended' }
+  return settle(order, { ...order, ...again, lines, sourceVersion: draft.updatedAt }, intake, { code: 'order_ended', note: null })
 }
 
-type NotImported = Extract<Received, { is: 'ignored' }>['code']
+const hasUnits = (draft: OrderDraft): boolean => linesToShip(draft).some(({ quantity }) => quantity > 0)
 
+/** The first that holds is the reason that is counted. */
 const NOT_IMPORTED: readonly { readonly code: NotImported; readonly when: (draft: OrderDraft, intake: Intake) => boolean }[] = [
   { code: 'cancelled', when: draft => draft.cancelledAt !== null },
-  { code: 'nothing_to_ship', when: draft => linesToShip(draft).every(({ quantity }) => quantity === 0) },
   { code: 'older_than_start', when: (draft, { connection }) => draft.purchasedAt < connection.startAt },
+  { code: 'test_order', when: draft => draft.unwanted === 'test_order' },
+  { code: 'work_not_shown', when: draft => draft.workUnknown === true && !hasUnits(draft) },
+  { code: 'nothing_to_ship', when: draft => !hasUnits(draft) },
   { code: 'unpaid', when: (draft, { connection }) => draft.payment === 'unpaid' && connection.importWhen === 'paid' },
+  { code: 'filtered', when: (draft, { rules, connection }) => rulingOf(draft, rules, connection.connectionId).ignoredBy !== null },
 ]
+
+/** Why a new order is not imported, or null. Of one with nothing for us it is said who has it, where somebody has. */
+function notImported(draft: OrderDraft, intake: Intake): NotImported | null {
+  const found = NOT_IMPORTED.find(({ when }) => when(draft, intake))
+  if (found?.code !== 'nothing_to_ship' || draft.closed) return found?.code ?? null
+  return openForOthers(draft) ?? ((draft.leftOut?.gift_card ?? 0) > 0 ? 'gift_card' : 'nothing_to_ship')
+}
 
 /** How the order ended at the store, if it did; an end by our own fulfillments is no end to act on (`fulfilled_by_us`). */
 function endOf(order: Order, draft: OrderDraft): UpstreamEnd | null {
   if (draft.cancelledAt !== null) return 'cancelled'
-  if (linesToShip(draft).some(({ quantity }) => quantity > 0)) return null
+  if (hasUnits(draft)) return null
   const ours = [...oursAt(draft, order).values()].reduce((sum, units) => sum + units, 0)
   if (ours > 0) return 'fulfilled_by_us'
+  // Moved to a pickup or to another's service it is not at its end: it may come back to us (S1.15a: a cancel would be for ever).
+  if (openForOthers(draft) !== null && !draft.closed) return null
   const isFulfilled = draft.fulfillments.some(made => !made.cancelled && made.lines.some(({ quantity }) => quantity > 0))
   return isFulfilled ? 'fulfilled_elsewhere' : 'nothing_to_ship'
 }

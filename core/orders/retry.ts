@@ -1,6 +1,7 @@
 import type { Order, Shipment } from '../model/order.ts'
 import type { Context, Decision } from './decision.ts'
 import { judgeItems, judgeOption, type Surroundings } from './judge.ts'
+import { chosenOption } from './mapping.ts'
 import { forbidden } from './permitted.ts'
 import { rejudged } from './reasons.ts'
 import { reviewed } from './reviewed.ts'
@@ -9,8 +10,7 @@ import { isUnstarted, isWaiting } from './states.ts'
 
 /** Judges a waiting order's items and ship option anew; address, store and person's own reasons stand until these say otherwise. */
 export function rejudge(order: Order, around: Surroundings): Order {
-  const chosen = order.connectionId === null || order.edited?.includes('shipOption') ? order.shipOptionId : null
-  const option = judgeOption(order, chosen, around.options)
+  const option = judgeOption(order, chosenOption(order), around.options)
   return { ...order, shipOptionId: option.shipOptionId, reasons: rejudged(order.reasons, { items: judgeItems(order.lines, around), option: option.reasons }) }
 }
 

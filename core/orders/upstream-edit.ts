@@ -1,37 +1,48 @@
 import type { OrderDraft } from '../model/drafts.ts'
+import type { Instant } from '../model/ids.ts'
 import type { Line, Order } from '../model/order.ts'
 import type { Person } from '../model/person.ts'
 import type { Reason } from '../model/status.ts'
 import { destinationOf } from './address.ts'
-import { lineId, personOf } from './born.ts'
+import { lineId, personOf, ruledOf, saidOf, tagsOf } from './born.ts'
 import type { Decision } from './decision.ts'
 import { isOfStock } from './derive.ts'
+import { rulingOf } from './filters.ts'
+import { openForOthers } from './for-us.ts'
 import { type Intake, linesToShip, oursAt, skuOf } from './intake.ts'
-import { judgeAddress, judgeItems, judgeOption, judgeStore } from './judge.ts'
+import { judgeAddress, judgeItems, judgeOption, judgeStore, unreleased } from './judge.ts'
 import { reviewed } from './reviewed.ts'
 import { unitsByLocation } from './places.ts'
 import { rejudged } from './reasons.ts'
 import { settle } from './settle.ts'
 import { hasBegun } from './states.ts'
-import { unstartedEnded, withChange } from './upstream-end.ts'
+import { chosenOption } from './mapping.ts'
+import { isGone, unstartedEnded, withChange } from './upstream-end.ts'
 
 /** A newer version of the store's order: before pick applied, the order goes through Import Review again; from pick on recorded (S5.10). */
 export function applied(order: Order, draft: OrderDraft, intake: Intake): Decision {
   const lines = linesAsSaid(order, draft)
-  const isHeard = draft.recipient !== null && draft.recipient !== 'redacted'
+  const isHeard = isTold(order, draft)
   const isOther = isHeard && intake.personDigest !== (order.sourceDigest ?? null)
-  const told: Order = { ...order, lines: counted(order, draft), sourceVersion: draft.updatedAt, number: draft.number, tags: order.edited?.includes('tags') ? order.tags : [...draft.tags], totals: { total: draft.total } }
-  if (order.shipments.some(hasBegun)) return recorded(order, told, differences(order, lines, draft, isOther ? intake.personDigest : null), intake)
+  // Rules look at what the store says anew: one that was made or changed since does not reach an order that only was read once more.
+  const isNews = draft.updatedAt > (order.sourceVersion ?? 0)
+  const ruling = isNews ? rulingOf(draft, intake.rules, intake.connection.connectionId) : null
+  const { ruled, warnings: _warnings, ...rest } = order
+  const told: Order = {
+    ...rest, ...standsAgain(order, draft), ...saidOf(draft), ...(ruling ? ruledOf(ruling) : ruled && { ruled }), lines: counted(order, draft), sourceVersion: draft.updatedAt, number: draft.number,
+    tags: order.edited?.includes('tags') ? order.tags : tagsOf(draft, ruling?.tags ?? ruled?.tags ?? []), totals: { total: draft.total },
+  }
+  if (order.shipments.some(hasBegun)) return recorded(order, told, differences(order, lines, draft, isOther ? intake.personDigest : null, intake.now), intake)
   // A person took the one out and the store the other: nothing of it is left, though the store's own end is still to come.
-  if (lines.every(({ quantity }) => quantity === 0)) return unstartedEnded(order, { ...told, lines }, 'nothing_to_ship', intake)
+  if (lines.every(({ quantity }) => quantity === 0) && openForOthers(draft) === null) return unstartedEnded(order, { ...told, lines }, 'nothing_to_ship', intake)
 
-  const chosen = order.edited?.includes('shipOption') ? order.shipOptionId : null
+  const chosen = chosenOption(told)
   const option = judgeOption({ method: draft.method, connectionId: order.connectionId }, chosen, intake.around.options)
   // A mended address stands until the store says another; a store that hides it later takes nothing away.
   const judgesAddress = isOther || (!isHeard && order.sealed === null)
-  const reasons = rejudged(order.reasons, {
-    items: judgeItems(lines, intake.around), option: option.reasons, store: judgeStore(draft, intake.connection.importWhen, intake.now),
-    ...(judgesAddress && { address: judgeAddress(draft.recipient) }),
+  const reasons = rejudged(order.reasons.filter(one => !isGone(one)), {
+    items: judgeItems(lines, intake.around), option: option.reasons, store: unreleased(judgeStore(draft, intake.connection.importWhen, intake.now), order),
+    ...(ruling && { rules: unreleased(ruling.holds, order) }), ...(judgesAddress && { address: judgeAddress(draft.recipient, draft.hidden) }),
   })
   const next: Order = {
     ...told, lines, reasons, method: draft.method, shipOptionId: option.shipOptionId,
@@ -40,6 +51,20 @@ export function applied(order: Order, draft: OrderDraft, intake: Intake): Decisi
   const changed = changedFields(order, next, isOther)
   return changed.length > 0 ? again(order, next, changed, isOther ? personOf(draft) : undefined, intake) : onlySeen(order, told, intake)
 }
+
+/** Whether the store says anew who it goes to. What it hides in part says nothing of a recipient that is complete here: a later hiding takes nothing away. */
+function isTold(order: Order, { recipient, hidden = [] }: OrderDraft): boolean {
+  if (recipient === null || recipient === 'redacted') return false
+  const isPartial = hidden.includes('name') || hidden.includes('address')
+  return !isPartial || order.sealed === null || order.reasons.some(({ code }) => code === 'person_data_missing')
+}
+
+/**
+ * A later version that stands open again: what was taken for its end was none, or was undone, so the store counts it once more. Only a later
+ * one says so: one that was read before the end and comes after it must not make its units known again.
+ */
+export const standsAgain = (order: Order, draft: OrderDraft): Partial<Pick<Order, 'upstreamEnded'>> =>
+  (order.upstreamEnded && draft.updatedAt > (order.sourceVersion ?? 0) ? { upstreamEnded: false } : {})
 
 /** Ours: what is still open at the store, and what left in fulfillments of ours. A line that the store no longer has stays, with 0. */
 function linesAsSaid(order: Order, draft: OrderDraft): Line[] {
@@ -87,12 +112,13 @@ function onlySeen(order: Order, told: Order, intake: Intake): Decision {
   const looks = ({ number, tags, totals }: Order) => JSON.stringify({ number, tags, totals })
   if (looks(order) !== looks(told)) return settle(order, told, intake, { code: 'updated', note: { kind: 'order.updated', changed: ['number', 'tags', 'totals'] } })
   // The version alone is kept, so that a late older draft cannot pass for news.
-  const isSame = order.sourceVersion === told.sourceVersion && JSON.stringify(order.lines) === JSON.stringify(told.lines)
+  const seen = ({ sourceVersion, lines, upstreamEnded, scheduledFor = null, warnings = [] }: Order) => JSON.stringify({ sourceVersion, lines, upstreamEnded, scheduledFor, warnings })
+  const isSame = seen(order) === seen(told)
   return isSame ? { is: 'same', code: 'same_content' } : settle(order, told, intake, { code: 'same_content', note: null })
 }
 
 /** In words and without personal data; the same change said again is the same words. */
-function differences(order: Order, lines: readonly Line[], draft: OrderDraft, otherPerson: string | null): string[] {
+function differences(order: Order, lines: readonly Line[], draft: OrderDraft, otherPerson: string | null, now: Instant): string[] {
   const found = lines.flatMap((line, at) => {
     const before = order.lines[at]
     if (!before) return [`The store added line ${at + 1}: ${line.quantity} × ${line.sku ?? 'an item without SKU'}.`]
@@ -101,6 +127,9 @@ function differences(order: Order, lines: readonly Line[], draft: OrderDraft, ot
   })
   if (otherPerson !== null) found.push(`The store changed the recipient or note (${otherPerson.slice(0, 8)}).`)
   if (order.method !== draft.method) found.push(`The store changed the method to “${draft.method ?? ''}”.`)
+  if (draft.upstreamHold) found.push(`The store holds the order: ${draft.upstreamHold.reason}.`)
+  if (draft.scheduledFor !== null && draft.scheduledFor > now) found.push(`The store wants it shipped from ${new Date(draft.scheduledFor).toISOString().slice(0, 10)} on.`)
+  if (draft.fraudRisk) found.push(`The store rates it as a risk of fraud: it recommends to ${draft.fraudRisk}.`)
   return found
 }
 

@@ -1,7 +1,10 @@
 import type { OrderDraft } from '../model/drafts.ts'
 import type { Order } from '../model/order.ts'
-import type { Decision } from './decision.ts'
+import type { Context, Decision } from './decision.ts'
 import type { Intake, Received } from './intake.ts'
+import type { Reason } from '../model/status.ts'
+import { reason } from './reasons.ts'
+import { reviewed } from './reviewed.ts'
 import { changeUnstarted, move, stopTasks } from './moves.ts'
 import { isOver, settle } from './settle.ts'
 import { hasBegun, isUnstarted } from './states.ts'
@@ -57,4 +60,25 @@ const KEPT = 50
 export function withChange(order: Pick<Order, 'ignoredChanges'>, what: string, now: number): Order['ignoredChanges'] {
   const isKnown = order.ignoredChanges.some(change => change.what === what)
   return isKnown ? order.ignoredChanges : [...order.ignoredChanges, { at: now, what }].slice(-KEPT)
+}
+
+const GONE = 'the store does not know the order any more'
+export const isGone = ({ code, subject }: Reason): boolean => code === 'special_requirement' && subject === GONE
+
+/**
+ * The store answers for the order that there is none: deleted, or out of our reach (a scope that was taken away looks the same). It is known
+ * no more, so what is told to the store is less for a while and never more; what has not begun is held for a person, because a cancel would
+ * be for ever (S1.15a); what has begun goes on, and the change is recorded.
+ */
+export function goneUpstream(order: Order, context: Context): Decision {
+  const seen: Order = { ...order, upstreamEnded: true }
+  if (isOver(order) || !order.shipments.some(isUnstarted)) {
+    if (order.upstreamEnded) return { is: 'same', code: 'order_gone' }
+    const ignoredChanges = isOver(order) ? order.ignoredChanges : withChange(order, `${GONE[0]?.toUpperCase()}${GONE.slice(1)}.`, context.now)
+    return settle(order, { ...seen, ignoredChanges }, context, { code: 'order_gone', note: { kind: 'order.gone_at_store', changed: ['upstreamEnded'] } })
+  }
+  if (order.upstreamEnded || order.reasons.some(isGone)) return { is: 'same', code: 'order_gone' }
+  return reviewed(order, { ...seen, reasons: [...order.reasons, reason('special_requirement', GONE)] }, context, {
+    code: 'order_gone', note: { kind: 'order.gone_at_store', changed: ['status', 'reasons', 'upstreamEnded'] },
+  })
 }

@@ -1,8 +1,9 @@
 import type { Order } from '../model/order.ts'
 import type { PrivacyRequest } from '../model/privacy.ts'
+import type { RuleSet } from '../model/rules.ts'
 import type { Center, Connection, Finding, ItemMapping, LocationMapping, Merchant, MethodMapping, Product, ShipOption, SourceCursor } from '../model/setup.ts'
 import type { Head, Hold, JournalEntry, Published, Row, StockCommand } from '../model/stock.ts'
-import type { AccessToken, ApiRequest, ApiToken, Call, Delivery, EarlyScan, FeedEntry, Lane, Link, SealedKey, Task, TrackingNumber } from '../model/work.ts'
+import type { AccessToken, ApiRequest, ApiToken, Call, Delivery, EarlyScan, FeedEntry, Lane, Link, SealedKey, Skip, Task, TrackingNumber } from '../model/work.ts'
 
 /** Every kind of record. A tenant's key is (merchantId, id); a global kind's is id alone. */
 export interface Records {
@@ -24,6 +25,8 @@ export interface Records {
   findings: Finding
   products: Product
   privacyRequests: PrivacyRequest
+  ruleSets: RuleSet
+  skips: Skip
   sealedKeys: SealedKey
   accessTokens: AccessToken
   merchants: Merchant
@@ -85,6 +88,8 @@ export const KINDS: { readonly [K in Kind]: KindSpec<Records[K]> } = {
   findings: { scope: 'tenant', unique: {}, columns: {} },
   products: { scope: 'tenant', unique: {}, columns: { sku: p => p.sku } },
   privacyRequests: { scope: 'tenant', unique: {}, columns: { connectionId: r => r.connectionId, receivedAt: r => r.receivedAt, contentUntil: r => r.contentUntil } },
+  ruleSets: { scope: 'tenant', unique: {}, columns: {} },
+  skips: { scope: 'tenant', unique: {}, columns: { connectionId: s => s.connectionId, code: s => s.code, what: s => s.what, at: s => s.at } },
   sealedKeys: { scope: 'tenant', unique: {}, columns: { at: k => k.at } },
   accessTokens: { scope: 'tenant', unique: {}, columns: {} },
   merchants: { scope: 'global', unique: {}, columns: { createdAt: m => m.createdAt } },
@@ -99,7 +104,7 @@ export const KINDS: { readonly [K in Kind]: KindSpec<Records[K]> } = {
   tasks: { scope: 'global', unique: { cause: ['cause'] }, columns: { centerId: t => t.centerId, seq: t => t.seq, cause: t => t.cause, shipmentId: t => t.shipmentId } },
 }
 
-/** Numbers, references, tracking, SKUs: what a person types to find an order; `short:` finds who waits for a SKU. Personal words come with a later issue, as keyed digests. */
+/** Numbers, references, tracking, SKUs: what a person types to find an order; `short:` finds who waits for a SKU, `waits:day` who waits for its day, `counted:` whose end at a store is still to come. Personal words come with a later issue, as keyed digests. */
 function orderWords(order: Order): string[] {
   const words = new Set<string>()
   const add = (word: string | null) => { if (word) words.add(word.toLowerCase()) }
@@ -109,8 +114,13 @@ function orderWords(order: Order): string[] {
   for (const line of order.lines) add(line.sku)
   for (const shipment of order.shipments) for (const parcel of shipment.parcels) add(parcel.trackingNumber)
   for (const short of order.shortOf) words.add(`short:${short.sku}`)
+  if (waitsForDay(order)) words.add('waits:day')
+  for (const { connectionId, open } of order.links) if (isFollowed(open)) words.add(`counted:${connectionId}`)
   return [...words]
 }
+
+const waitsForDay = (order: Order): boolean => (order.scheduledFor ?? null) !== null && order.reasons.some(({ code }) => code === 'scheduled')
+const isFollowed = (open: Order['links'][number]['open']): boolean => open === null || (open !== undefined && open.length > 0)
 
 function holdWords(hold: Hold): string[] {
   return [...new Set([...hold.lines, ...hold.open, ...hold.known].map(line => `sku:${line.sku}`))]

@@ -2,6 +2,7 @@ import type { Stored } from '../../core/ports/store.ts'
 import type { Connection } from '../../core/model/setup.ts'
 import { credentialsPlace } from '../calls/open.ts'
 import type { Hub } from '../hub.ts'
+import { countsOf, type SkipCounts } from '../receive/skips.ts'
 
 /** What is kept of a credential, never what it is: its last characters only where there are enough of them to hide the rest. */
 export interface Kept { set: true; last4?: string }
@@ -11,6 +12,8 @@ export type ConnectionView = Omit<Connection, 'credentialsSealed' | 'previousSec
   credentials: Record<string, Kept>
   previousSecretUntil: string | null
   webhookUrl: string | null
+  /** Orders that were not imported, and of which a part was left out, by why. */
+  skipped: SkipCounts
 }
 
 const LONG_ENOUGH = 12
@@ -24,6 +27,7 @@ export async function viewOf(hub: Hub, connection: Stored<'connections'>): Promi
     ...shown, createdAt: new Date(connection.createdAt).toISOString(), updatedAt: new Date(connection.updatedAt).toISOString(), startAt: new Date(connection.startAt).toISOString(),
     stockConfirmedAt: time(connection.stockConfirmedAt), lastImportAt: time(cursor?.at ?? connection.lastImportAt),
     credentials: await keptOf(hub, connection), previousSecretUntil: previousSecret && hub.clock.now() < previousSecret.until ? time(previousSecret.until) : null, webhookUrl: doorUrl(hub, connection),
+    skipped: await countsOf(hub, connection),
   }
 }
 

@@ -1,13 +1,17 @@
-import type { Instant } from '../../core/model/ids.ts'
+import type { Instant, Sku } from '../../core/model/ids.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import type { Hub } from '../hub.ts'
+import type { LaneHold } from '../lanes/lane.ts'
+import { readCounted } from '../receive/counted-there.ts'
 import { pollDueSources } from '../receive/poll.ts'
 
 /**
  * Brings a store's orders up to now: those that it counted in levels read before are here afterwards. True where they are, or where its
- * orders do not come by this connection: then its own count of what it sold stands for them. False: not all could be read in time.
+ * orders do not come by this connection: then its own count of what it sold stands for them. Orders of its that came by another road are read
+ * again too, those with one of these SKUs. False: not all could be read in time.
  */
-export async function ordersUpToNow(hub: Hub, connection: Stored<'connections'>, deadline: Instant): Promise<boolean> {
+export async function ordersUpToNow(hub: Hub, connection: Stored<'connections'>, deadline: Instant, _hold: LaneHold | null, skus: ReadonlySet<Sku>): Promise<boolean> {
+  if (!await readCounted(hub, connection, skus)) return false
   if (!connection.roles.includes('orders') || connection.pausedRoles.includes('orders')) return true
   const id = `${connection.id}:orders`
   const from = hub.clock.now()

@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/model/ids.ts'
+import type { Instant, Sku } from '../../core/model/ids.ts'
 import type { ItemMapping } from '../../core/model/setup.ts'
 import type { Published } from '../../core/model/stock.ts'
 import { brake } from '../../core/stock/brake.ts'
@@ -17,7 +17,7 @@ import { levelKey, readLevels } from './read-levels.ts'
 import { inFlight, tell } from './tell.ts'
 
 /** Brings a store's orders up to now: those that it counted in the levels just read are here afterwards. False: not all could be read. */
-export type OrdersUpToNow = (hub: Hub, connection: Stored<'connections'>, deadline: Instant, hold: LaneHold | null) => Promise<boolean>
+export type OrdersUpToNow = (hub: Hub, connection: Stored<'connections'>, deadline: Instant, hold: LaneHold | null, skus: ReadonlySet<Sku>) => Promise<boolean>
 
 export interface PushTurn { hub: Hub; channels: Channels; hold: LaneHold | null; ordersUpToNow: OrdersUpToNow; settleBy: Instant }
 
@@ -35,7 +35,7 @@ export async function pushItems(turn: PushTurn, items: readonly ItemMapping[], p
   const open = await openConnection(hub, connection)
   const flying = await inFlight(hub, connection)
   const levels = await readLevels(hub, open, matched.map(item => item.item), channels.own.map(location => location.ref))
-  if (!(await turn.ordersUpToNow(hub, connection, turn.settleBy, hold))) return false
+  if (!(await turn.ordersUpToNow(hub, connection, turn.settleBy, hold, new Set(matched.map(item => item.sku))))) return false
   if (!(await settle(hub, connection.merchantId, turn.settleBy))) return false
   const now = await cut(hub, connection.merchantId, new Set(matched.map(item => item.sku)))
   const told = (await figures(hub, channels, matched, levels, now)).filter(figure => !flying.has(levelKey(figure.level)))

@@ -6,7 +6,7 @@ import { methodKey } from '../../core/orders/mapping.ts'
 import type { Hub } from '../hub.ts'
 
 /** What is asked about: the method and SKUs of one order, on the connection that owns it. */
-export interface About { connectionId: ConnectionId | null; method: string | null; shipOptionId: ShipOptionId | null; skus: readonly string[] }
+export interface About { connectionId: ConnectionId | null; method: string | null; shipOptionId: ShipOptionId | null; skus: readonly string[]; /** Ship options that rules may set. */ more?: readonly ShipOptionId[] }
 
 /** Names that a store chose can be of any length and letters: their digest is the id. */
 export const namedId = (connectionId: ConnectionId, name: string): string => `${connectionId}:${createHash('sha256').update(name).digest('base64url').slice(0, 32)}`
@@ -15,7 +15,7 @@ export const namedId = (connectionId: ConnectionId, name: string): string => `${
 export async function surroundingsOf(hub: Hub, merchantId: MerchantId, about: About): Promise<Surroundings> {
   const { connectionId, method } = about
   const mapping = connectionId === null ? null : await hub.store.get('methods', merchantId, namedId(connectionId, methodKey(method)))
-  const options = [...new Set([mapping?.shipOptionId, about.shipOptionId].filter(id => id !== null && id !== undefined))]
+  const options = [...new Set([mapping?.shipOptionId, about.shipOptionId, ...about.more ?? []].filter(id => id !== null && id !== undefined))]
   const found = await hub.store.getMany('shipOptions', null, options)
   const skus = [...new Set(about.skus)]
   return {

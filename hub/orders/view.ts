@@ -12,12 +12,12 @@ export function listed(order: Stored<'orders'>, optionNames: ReadonlyMap<string,
   const { id, merchantId, version, number, connectionId, channel, status, subStatus, holdKind, kind, method, destination, shipOptionId } = order
   return {
     id, merchantId, version, createdAt: time(order.createdAt), updatedAt: time(order.updatedAt), number, connectionId,
-    externalId: order.links.find(({ owner }) => owner)?.externalId ?? null, links: order.links, channel, status, subStatus, holdKind,
+    externalId: order.links.find(({ owner }) => owner)?.externalId ?? null, links: order.links.map(({ connectionId, externalId, owner }) => ({ connectionId, externalId, owner })), channel, status, subStatus, holdKind,
     reasons: order.reasons, kind, tags: order.tags, purchasedAt: time(order.purchasedAt), importedAt: time(order.importedAt), method, destination,
     shipOption: shipOptionId === null ? null : { id: shipOptionId, name: optionNames.get(shipOptionId) ?? shipOptionId },
     totals: { total: order.totals.total && amountOf(order.totals.total) },
     cancelRequest: order.cancelRequest && { ...order.cancelRequest, at: time(order.cancelRequest.at) },
-    shortOf: order.shortOf, ignoredChanges: order.ignoredChanges.map(({ at, what }) => ({ at: time(at), what })),
+    warnings: order.warnings ?? [], scheduledFor: (order.scheduledFor ?? null) === null ? null : time(order.scheduledFor ?? 0), shortOf: order.shortOf, ignoredChanges: order.ignoredChanges.map(({ at, what }) => ({ at: time(at), what })),
     lines: order.lines.map(line => ({ id: line.id, externalId: line.externalId, sku: line.sku, name: line.name, quantity: line.quantity })),
     shipments: order.shipments.map(shipmentView),
   }

@@ -7,6 +7,7 @@ import type { OpenConnection } from '../calls/open.ts'
 import type { Hub } from '../hub.ts'
 import { placeItems } from '../mappings/items.ts'
 import { discoverLocations } from '../mappings/locations.ts'
+import { goneAtStore } from './gone.ts'
 import { hubView } from './hub-view.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { place } from './place.ts'
@@ -76,6 +77,7 @@ async function readBatch<T>(hub: Hub, open: OpenConnection, source: Source<T>, b
     const drafts = await within(hub, open, async signal => source.get(batch, signal))
     for (const [at, ref] of batch.entries()) {
       const draft = drafts[at]
+      if (draft === 'gone' && source === open.can.orders) await goneAtStore(hub, open.connection, ref)
       outcomes.set(ref, draft === undefined || draft === 'gone' ? { is: 'done' } : draft === 'hidden' ? { is: 'again', reason: 'the store hides it from us' } : await take(draft))
     }
     return outcomes

@@ -2,7 +2,9 @@ import type { OrderDraft } from '../../core/model/drafts.ts'
 import { type ConnectionId, OrderId } from '../../core/model/ids.ts'
 import type { Order } from '../../core/model/order.ts'
 import { personOf } from '../../core/orders/born.ts'
+import { countedThere } from '../../core/orders/counted-there.ts'
 import { withoutErased } from '../../core/orders/erase.ts'
+import { forUs } from '../../core/orders/for-us.ts'
 import { type Intake, linesToShip } from '../../core/orders/intake.ts'
 import { received } from '../../core/orders/receive.ts'
 import { settle } from '../../core/orders/settle.ts'
@@ -14,8 +16,11 @@ import { discoverMethod } from '../mappings/ship-options.ts'
 import { rejudgeOrder, waitsForSetup } from '../mappings/reevaluate.ts'
 import { roadOf } from '../orders/road.ts'
 import { surroundingsOf } from '../orders/surroundings.ts'
+import { rulesFor } from '../rules/automation.ts'
+import { listAll } from '../stock/pages.ts'
 import { compareTellings } from '../tracking/seen.ts'
 import { claim, linkNames } from './names.ts'
+import { countImported, countSkipped } from './skips.ts'
 
 /** What became of a draft. `refused`: this order cannot be kept as it is, and trying again will not help. */
 export type Placed = { is: 'placed'; orderId: OrderId; code: string } | { is: 'ignored'; code: string } | { is: 'refused'; orderId: OrderId; code: string; message: string }
@@ -24,8 +29,9 @@ export type Placed = { is: 'placed'; orderId: OrderId; code: string } | { is: 'i
  * A draft becomes its order, or changes it. The strongest name is claimed first and fixes the order's id, then the order is inserted, then
  * its other names: whoever comes second, or finds a half-done one, finishes it (ARCHITECTURE 4). Harmless as often as it is done.
  */
-export async function place(hub: Hub, connection: Stored<'connections'>, draft: OrderDraft): Promise<Placed> {
+export async function place(hub: Hub, connection: Stored<'connections'>, said: OrderDraft): Promise<Placed> {
   const { merchantId } = connection
+  const draft = await oursOf(hub, connection, said)
   const names = linkNames(connection, draft)
   const link = await hub.store.get('links', merchantId, names.identity)
   const known = link && await hub.store.get('orders', merchantId, link.orderId)
@@ -33,7 +39,10 @@ export async function place(hub: Hub, connection: Stored<'connections'>, draft: 
   if (known) return again(hub, connection, draft, intake, known)
   // Asked before the name is claimed: what is not imported leaves no trace.
   const first = received(null, draft, intake)
-  if (first.is === 'ignored') return first
+  if (first.is === 'ignored') {
+    if (first.code !== 'older_version' && first.code !== 'order_ended') await countSkipped(hub, connection, draft, first.code)
+    return first
+  }
   const orderId = link?.orderId ?? await claim(hub, merchantId, names.identity, intake.orderId)
   const born = received(null, draft, { ...intake, orderId })
   if (born.is !== 'changed') return { is: 'ignored', code: born.code }
@@ -42,6 +51,7 @@ export async function place(hub: Hub, connection: Stored<'connections'>, draft: 
   if (made.is === 'refused') return { is: 'refused', orderId, code: made.code, message: made.message }
   if (made.is === 'exists') return again(hub, connection, draft, await intakeOf(hub, connection, draft, orderId, made.order), made.order)
   await claim(hub, merchantId, names.reference, orderId)
+  await countImported(hub, connection, draft)
   await lookAgain(hub, connection, made.order)
   return { is: 'placed', orderId, code: 'imported' }
 }
@@ -59,7 +69,9 @@ async function again(hub: Hub, connection: Stored<'connections'>, draft: OrderDr
   const changed = await change(hub, merchantId, intake.orderId, order => {
     // The owner's word counts; another road to the same order only knows its name (F7).
     if (order.connectionId !== connectionId) {
-      return order.links.some(link => link.connectionId === connectionId) ? { is: 'same', code: 'not_the_owner' } : secondRoad(order, draft, intake)
+      const link = order.links.find(one => one.connectionId === connectionId)
+      if (link?.open !== undefined) return countedThere(order, connectionId, draft, intake)
+      return link ? { is: 'same', code: 'not_the_owner' } : secondRoad(order, draft, intake)
     }
     const said = received(order, withoutErased(order, draft), intake)
     return said.is === 'ignored' ? { is: 'same', code: said.code } : said
@@ -91,15 +103,23 @@ async function lookAgain(hub: Hub, connection: Stored<'connections'>, order: Ord
   if (waitsForSetup(order)) await rejudgeOrder(hub, { merchantId: connection.merchantId, actor: { is: 'connection', id: connection.id } }, order)
 }
 
+/** Only where another app's service is to ship a part is it asked which locations are mapped. */
+async function oursOf(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, draft: OrderDraft): Promise<OrderDraft> {
+  if (!draft.lines.some(({ parts }) => parts.some(({ othersService }) => othersService))) return draft
+  const locations = await listAll(hub.store, 'locationsOfConnection', { merchantId, connectionId })
+  return forUs(draft, new Set(locations.filter(({ centerIds }) => centerIds.length > 0).map(({ location }) => location)))
+}
+
 /** What a person chose on a known order, its ship option and SKUs, is asked about too. */
 async function intakeOf(hub: Hub, connection: Stored<'connections'>, draft: OrderDraft, orderId: OrderId, known: Order | null): Promise<Intake> {
   const { merchantId, id: connectionId, startAt, importWhen } = connection
   const person = personOf(draft)
   const skus = [...linesToShip(draft), ...(known?.lines ?? [])].flatMap(({ sku }) => (sku?.trim() ? [sku.trim()] : []))
+  const rules = await rulesFor(hub, merchantId, connectionId)
   return {
-    now: hub.clock.now(), actor: { is: 'connection', id: connectionId }, commandKey: null, orderId, merchantId,
+    rules, now: hub.clock.now(), actor: { is: 'connection', id: connectionId }, commandKey: null, orderId, merchantId,
     connection: { connectionId, channel: connection.connector, startAt, importWhen },
-    around: await surroundingsOf(hub, merchantId, { connectionId, method: draft.method, shipOptionId: known?.shipOptionId ?? null, skus }),
+    around: await surroundingsOf(hub, merchantId, { connectionId, method: draft.method, shipOptionId: known?.shipOptionId ?? null, skus, more: rules.flatMap(({ does }) => does.shipOptionId ?? []) }),
     personDigest: person && await hub.vault.digestPerson(merchantId, person),
   }
 }

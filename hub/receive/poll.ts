@@ -10,6 +10,8 @@ import type { Hub } from '../hub.ts'
 import { failures } from '../lanes/backoff.ts'
 import { earlier } from '../lanes/lanes.ts'
 import { placeItems } from '../mappings/items.ts'
+import { readCounted } from './counted-there.ts'
+import { readDueOrders } from './due-orders.ts'
 import { keepForLater, keepUnread } from './keep-for-later.ts'
 import { place } from './place.ts'
 import { within } from './reading.ts'
@@ -27,8 +29,23 @@ const ITEMS: readonly ConnectionRole[] = ['orders', 'inventory']
 const orders = async (hub: Hub, open: OpenConnection, cursor: Stored<'cursors'>) => readPage(hub, open, open.can.orders, cursor, placeOrders)
 const items = async (hub: Hub, open: OpenConnection, cursor: Stored<'cursors'>) => readPage(hub, open, open.can.items, cursor, placeAll)
 
+/** What is read by name and not by pages: the cursor only keeps when. */
+const named = (run: (hub: Hub, open: OpenConnection) => Promise<unknown>): Timed['read'] => async (hub, open, cursor) => {
+  await run(hub, open)
+  const next = { ...cursor, at: hub.clock.now() }
+  const written = await hub.store.replace('cursors', next)
+  return written.is === 'done' ? { ...next, version: written.version, writeId: written.writeId } : null
+}
+
+/** Orders that are asked about by name: those whose day has come, and those that this store counts though they came by another road. */
+async function readAgain(hub: Hub, open: OpenConnection): Promise<void> {
+  if (isOn(open.connection, ORDERS)) await readDueOrders(hub, open)
+  await readCounted(hub, open.connection, null)
+}
+
 const SOURCES: readonly Timed[] = [
   { name: 'orders', every: 300_000, isFull: false, roles: ORDERS, read: orders },
+  { name: 'orders.again', every: 300_000, isFull: false, roles: ITEMS, read: named(readAgain) },
   { name: 'items', every: 300_000, isFull: false, roles: ITEMS, read: items },
   { name: 'orders.full', every: DAY_MS, isFull: true, roles: ORDERS, read: orders },
   { name: 'items.full', every: DAY_MS, isFull: true, roles: ITEMS, read: items },

@@ -15,8 +15,11 @@ const REQUESTS_MS = DAY
 /** How long a scan waits for its label (INTERFACES, shipments). */
 const SCANS_MS = 7 * DAY
 
+/** How long it is counted that an order was left out: beyond what a full pass reads again, so that one is not counted twice. */
+const SKIPS_MS = 90 * DAY
+
 /** What was thrown away. */
-export interface Purged { days: number; deliveries: number; requests: number; scans: number; exports: number; credentials: number }
+export interface Purged { days: number; deliveries: number; requests: number; scans: number; exports: number; credentials: number; skips: number }
 
 /**
  * Throws away what has had its time (I37): the keys of days, which makes all that they sealed unreadable; the deliveries themselves; old
@@ -24,7 +27,7 @@ export interface Purged { days: number; deliveries: number; requests: number; sc
  */
 export async function purge(hub: Hub): Promise<Purged> {
   const now = hub.clock.now()
-  const purged: Purged = { days: 0, deliveries: 0, requests: 0, scans: 0, exports: 0, credentials: 0 }
+  const purged: Purged = { days: 0, deliveries: 0, requests: 0, scans: 0, exports: 0, credentials: 0, skips: 0 }
   purged.requests = await removeAll(hub, 'requests', null, async () => hub.store.list('requestsByAge', {}, { limit: 200, until: now - REQUESTS_MS }))
   purged.scans = await removeAll(hub, 'earlyScans', null, async () => hub.store.list('scansByAge', {}, { limit: 200, until: now - SCANS_MS }))
   purged.credentials = await purgeCredentials(hub)
@@ -47,6 +50,7 @@ async function purgeMerchant(hub: Hub, merchantId: MerchantId, before: Instant, 
   purged.days += await hub.vault.purgeDays(merchantId, before)
   purged.deliveries += await removeAll(hub, 'deliveries', merchantId, async () => hub.store.list('deliveriesNewest', { merchantId }, { limit: 200, until: before }))
   purged.exports += await purgeContents(hub, merchantId)
+  purged.skips += await removeAll(hub, 'skips', merchantId, async () => hub.store.list('skipsByAge', { merchantId }, { limit: 200, until: hub.clock.now() - SKIPS_MS }))
 }
 
 /** Disconnected so long ago that not even a privacy command is taken: there is nothing left to verify. */

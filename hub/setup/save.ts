@@ -5,7 +5,7 @@ import type { Hub } from '../hub.ts'
 import { missing, type Refused, refuse } from '../refused.ts'
 
 /** Kinds that people write as they are: set-up, not aggregates. */
-export type SetupKind = 'merchants' | 'centers' | 'shipOptions' | 'products' | 'connections' | 'methods' | 'locations' | 'items'
+export type SetupKind = 'merchants' | 'centers' | 'shipOptions' | 'products' | 'connections' | 'methods' | 'locations' | 'items' | 'ruleSets'
 export type Saved<K extends SetupKind> = { is: 'saved'; record: Stored<K> } | Refused
 
 const TRIES = 20

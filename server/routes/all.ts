@@ -11,6 +11,7 @@ import { mappingRoutes } from './mappings.ts'
 import { operationRoutes } from './operations.ts'
 import { orderRoutes } from './orders.ts'
 import { privacyRoutes } from './privacy.ts'
+import { ruleRoutes } from './rules.ts'
 import { setupRoutes } from './setup.ts'
 import { stockRoutes } from './stock.ts'
 import { warehouseRoutes } from './warehouse.ts'
@@ -23,6 +24,7 @@ export const handlersOf = (app: FastifyInstance, options: ServerOptions): Handle
   ...privacyRoutes,
   ...connectingRoutes,
   ...mappingRoutes,
+  ...ruleRoutes,
   ...orderRoutes,
   ...stockRoutes,
   ...warehouseRoutes,

@@ -1,4 +1,5 @@
 import type { ConnectionId, OrderId, ShipOptionId } from '../../core/model/ids.ts'
+import type { NewOrder } from '../../core/orders/create.ts'
 import type { OrderEdit } from '../../core/orders/edit.ts'
 import { commandMany, idsOf } from '../../hub/orders/bulk.ts'
 import { type Command, command } from '../../hub/orders/command.ts'
@@ -41,7 +42,7 @@ export const orderRoutes: Handlers = {
   countOrders: async ({ hub, scope }) => countOrders(hub, scope),
   createOrder: async ({ hub, scope, body, newId }) => {
     const { merchantId: _merchantId, ...wanted } = body
-    const made = await createOrder(hub, scope, newId, { ...given(wanted), reference: wanted.reference, recipient: given(wanted.recipient) as typeof wanted.recipient & { name: string }, shipOptionId: wanted.shipOptionId as ShipOptionId, lines: wanted.lines.map(line => ({ ...given(line), sku: line.sku, quantity: line.quantity })) })
+    const made = await createOrder(hub, scope, newId, { ...given(wanted), reference: wanted.reference, recipient: given(wanted.recipient) as typeof wanted.recipient & { name: string }, shipOptionId: wanted.shipOptionId as ShipOptionId, lines: wanted.lines.map(line => ({ ...given(line), sku: line.sku, quantity: line.quantity })) } as NewOrder)
     if (made.is === 'refused') throw refusal(made)
     return shown(hub, made.order)
   },

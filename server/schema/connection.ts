@@ -7,6 +7,8 @@ const Mode = z.enum(['observe', 'live'])
 const credentials = z.record(z.string().max(100), z.string().max(5_000))
 const settings = z.record(z.string().max(100), z.json())
 
+const SkipCount = z.object({ value: z.int(), capped: z.boolean() })
+
 export const Connection = z.object({
   ...own, connector: z.string(), name: z.string(), roles: z.array(Role), pausedRoles: z.array(Role), mode: Mode, startAt: Time,
   state: z.enum(['connected', 'needs_reauth', 'paused', 'disconnected']), stateReason: z.string().nullable(), storeIdentity: z.string(), settings: z.record(z.string(), z.json()),
@@ -16,6 +18,8 @@ export const Connection = z.object({
   previousSecretUntil: Time.nullable(),
   importWhen: z.enum(['paid', 'any']), tellWhen: z.enum(['labeled', 'handed_over']), buffer: z.int(), stockConfirmedAt: Time.nullable(),
   olderOpenOrders: z.int().nullable(), lastImportAt: Time.nullable(),
+  /** Orders that were not imported, and orders of which a part was left out, by why; each once. */
+  skipped: z.object({ order: z.record(z.string(), SkipCount), part: z.record(z.string(), SkipCount) }),
   /** Where the vendor's webhooks come in; null: no public address is set, so the hub polls only. */
   webhookUrl: z.string().nullable(),
 }).meta({ id: 'Connection' })

@@ -24,6 +24,8 @@ const shape = {
   method: z.string().nullable(), shipOption: z.object({ id: Id, name: z.string() }).nullable(), destination: z.object({ country: z.string(), region: z.string().nullable() }).nullable(),
   totals: z.object({ total: Money.nullable() }),
   cancelRequest: z.object({ at: Time, reason: z.string(), state: z.enum(['refused', 'partly', 'done']) }).nullable(),
+  /** What the store said in words that we do not know, and the like: nothing to do, something to see. */
+  warnings: z.array(z.string()), scheduledFor: Time.nullable(),
   shortOf: z.array(z.object({ sku: z.string(), quantity: z.int() })),
   ignoredChanges: z.array(z.object({ at: Time, what: z.string() })),
   lines: z.array(z.object({ id: Id, externalId: z.string().nullable(), sku: z.string().nullable(), name: z.string(), quantity: z.int() })),
@@ -44,7 +46,9 @@ const tags = z.array(z.string().trim().min(1).max(100)).max(100)
 const line = z.strictObject({ sku: Sku, quantity: z.int().min(1).max(100_000), name: z.string().max(500).optional() })
 const NewOrder = body({
   reference: z.string().trim().min(1).max(200).meta({ description: 'Unique in its merchant: a repeat with the same content answers the same order' }),
-  purchasedAt: Moment.optional(), shipOptionId: Id, recipient: Recipient.strict(), note: z.string().max(2_000).optional(), tags: tags.default([]), lines: z.array(line).min(1).max(1_000),
+  purchasedAt: Moment.optional(), shipOptionId: Id, recipient: Recipient.strict(), note: z.string().max(2_000).optional(), tags: tags.default([]),
+  storeOrder: z.strictObject({ connectionId: Id, externalId: Id }).optional().meta({ description: 'The order of a connected store that this one forwards, by the store\'s own id: its units are then not counted as sold twice' }),
+  lines: z.array(line).min(1).max(1_000),
 })
 // Not Recipient.partial(): its defaults would empty what is not given.
 const text = (max: number) => z.string().max(max).optional()

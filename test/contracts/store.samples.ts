@@ -66,6 +66,8 @@ const MAKERS: Made = {
     ...times(n), connectionId: connectionId(n), does: pick(n, 'export', 'erase'), of: 'customer', ref: null, receivedAt: T + (n >> 1), state: 'done', doneAt: T + n, position: { named: 0, after: null, walked: true },
     counts: { named: 1, found: 1, done: 1 }, kept: {}, content: n % 3 === 0 ? [{ orderId: `order-${n}`, sealed: 's' }] : [], contentUntil: n % 3 === 0 ? T + (n >> 2) : null,
   }),
+  ruleSets: (n) => ({ ...times(n), rules: [{ name: `rule ${n}`, active: true, when: { tags: ['gift'] }, does: { hold: true } }] }),
+  skips: (n) => ({ connectionId: connectionId(n), ref: `gid://store/Order/${n}`, code: pick(n >> 1, 'pickup', 'filtered'), what: pick(n, 'order', 'part'), at: T + (n >> 2) }),
   sealedKeys: (n) => ({ sealed: 'k', at: T + n }),
   accessTokens: (n) => ({ of: 'd', sealed: pick(n, null, 's'), renewAt: T, expiresAt: T + n, claimedUntil: 0 }),
   merchants: (n) => ({ ...times(n), name: `Merchant ${n}`, currency: 'EUR', keySealed: 'k' }),

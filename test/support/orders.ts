@@ -28,7 +28,7 @@ export const AROUND: Surroundings = {
 export const ROAD: TellingRoad = { connectionId: SHOP, channel: 'shopfront', when: 'labeled' }
 
 export const intake = (more: Partial<Intake> = {}): Intake => ({
-  ...by(CHANNEL), orderId: 'o1' as OrderId, merchantId: 'm1' as MerchantId, around: AROUND, personDigest: 'digest-1',
+  ...by(CHANNEL), rules: [], orderId: 'o1' as OrderId, merchantId: 'm1' as MerchantId, around: AROUND, personDigest: 'digest-1',
   connection: { connectionId: SHOP, channel: 'shopfront', startAt: 0, importWhen: 'paid' }, ...more,
 })
 

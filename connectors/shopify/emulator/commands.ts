@@ -4,19 +4,25 @@ import { fulfill } from './fulfill.ts'
 import { cancelFulfillment } from './fulfillment-cancel.ts'
 import { gid } from './gid.ts'
 import { disconnect } from './item-change.ts'
-import type { Address, FulfillmentOrder, Order, Shop } from './model.ts'
+import type { Address, FulfillmentOrder, Location, Order, Shop } from './model.ts'
 import { assessRisk, cancelOrder, editOrder, payOrder } from './order-change.ts'
-import { holdOrder, type OrderWish, placeOrder } from './order-place.ts'
+import { deleteOrder } from './order-delete.ts'
+import { type OrderWish, placeOrder } from './order-place.ts'
+import { refundOrder } from './order-refund.ts'
 import { isFulfillable, standing } from './order-status.ts'
 import { somebody } from './people.ts'
-import { addressFrom, itemFrom, linesFrom, listOf, locationFrom, orderFrom, textOf, timeFrom, wholeOf, wordOf } from './reading.ts'
+import { addressFrom, itemFrom, linesFrom, listOf, locationFrom, METHODS, orderFrom, textOf, timeFrom, wholeOf, wordOf } from './reading.ts'
 import { addItem, setAvailable, stockAt } from './stock.ts'
 import { trackingOf } from './tracking.ts'
+import { workFrom } from './work-find.ts'
+import { holdWork, releaseWork } from './work-hold.ts'
+import { scheduleWork } from './work-schedule.ts'
+import { mergeWork, moveWork, splitWork } from './work-split.ts'
 import { iso, shopOf, type World } from './world.ts'
 
 const FINANCIALS = ['PAID', 'PENDING', 'AUTHORIZED', 'PARTIALLY_PAID', 'PARTIALLY_REFUNDED', 'REFUNDED', 'VOIDED', 'EXPIRED'] as const
 const RISKS = ['ACCEPT', 'CANCEL', 'INVESTIGATE', 'NONE'] as const
-const METHODS = ['SHIPPING', 'PICK_UP', 'LOCAL', 'PICKUP_POINT', 'RETAIL', 'NONE'] as const
+const REQUESTS = ['UNSUBMITTED', 'SUBMITTED', 'ACCEPTED', 'REJECTED', 'CANCELLATION_REQUESTED', 'CANCELLATION_ACCEPTED', 'CANCELLATION_REJECTED', 'CLOSED'] as const
 const REASONS = ['CUSTOMER', 'DECLINED', 'FRAUD', 'INVENTORY', 'OTHER', 'STAFF'] as const
 const HOLDS = [
   'OTHER', 'AWAITING_PAYMENT', 'AWAITING_RETURN_ITEMS', 'HIGH_RISK_OF_FRAUD', 'INCORRECT_ADDRESS', 'INVENTORY_OUT_OF_STOCK',
@@ -47,6 +53,8 @@ function wishFrom(world: World, shop: Shop, body: Body): OrderWish {
     test: body['test'] === true,
     risk: wordOf(body['risk'], 'risk', RISKS, 'NONE'),
     method: wordOf(body['method'], 'method', METHODS, 'SHIPPING'),
+    source: textOf(body['source'], 'source') ?? 'web',
+    request: wordOf(body['request'], 'request', REQUESTS, 'UNSUBMITTED'),
     hold: body['hold'] === undefined ? null : holdFrom(body['hold'] as Body),
   }
 }
@@ -80,7 +88,7 @@ function addVariants(world: World, shop: Shop, wish: Body): { id: string; varian
   return Array.from({ length: count }, () => {
     const item = addItem(world, shop, {
       sku, title: textOf(wish['title'], 'title') ?? `Product ${sku ?? 'without SKU'}`, price: wish['price'] === undefined ? 1000 : wholeOf(wish['price'], 'price', 0, 1e9),
-      tracked: wish['tracked'] !== false, requiresShipping: wish['requiresShipping'] !== false,
+      tracked: wish['tracked'] !== false, requiresShipping: wish['requiresShipping'] !== false, isGiftCard: wish['giftCard'] === true,
     })
     for (const { location, units } of stocked) stockAt(world, item, location, units)
     return { id: gid('InventoryItem', item.id), variantId: gid('ProductVariant', item.variant), sku }
@@ -103,8 +111,10 @@ export function setLevel(world: World, body: Body): { available: number | null }
   return { available }
 }
 
+export type OrderCommand = 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'schedule' | 'split' | 'merge' | 'move' | 'refund' | 'risk' | 'delete' | 'fulfill' | 'unfulfill'
+
 /** `POST /_sandbox/orders/{id}/<name>` */
-export function orderCommands(world: World): Readonly<Record<string, (id: string, body: Body) => { id: string }>> {
+export function orderCommands(world: World): Readonly<Record<OrderCommand, (id: string, body: Body) => { id: string }>> {
   const on = (run: (shop: Shop, order: Order, body: Body) => unknown) => (id: string, body: Body) => {
     const { shop, order } = orderFrom(world, id)
     run(shop, order, body)
@@ -118,12 +128,26 @@ export function orderCommands(world: World): Readonly<Record<string, (id: string
     }),
     cancel: on((shop, order, body) => cancelOrder(world, shop, order, wordOf(body['reason'], 'reason', REASONS, 'CUSTOMER'))),
     pay: on((shop, order) => payOrder(world, shop, order)),
-    hold: on((shop, order, body) => holdOrder(world, shop, order, holdFrom(body))),
+    hold: on((shop, order, body) => holdWork(world, shop, order, workFrom(order, body), holdFrom(body))),
+    release: on((shop, order, body) => releaseWork(world, shop, order, workFrom(order, body), body['reason'] === undefined ? null : holdFrom(body).reason)),
+    schedule: on((shop, order, body) => scheduleWork(world, shop, order, workFrom(order, body), timeFrom(body['at'], 'at') ?? world.clock.now())),
+    split: on((shop, order, body) => splitWork(world, shop, order, firstOf(order, body), linesFrom(shop, body['lines'], 1))),
+    merge: on((shop, order, body) => mergeWork(world, shop, order, workFrom(order, body))),
+    move: on((shop, order, body) => moveWork(world, shop, order, firstOf(order, body), placeFrom(shop, body))),
+    refund: on((shop, order, body) => refundOrder(world, shop, order, { lines: body['lines'] === undefined ? null : linesFrom(shop, body['lines'], 1), restock: body['restock'] === true })),
     risk: on((shop, order, body) => assessRisk(world, shop, order, wordOf(body['risk'], 'risk', RISKS, 'INVESTIGATE'))),
-    release: on((shop, order) => holdOrder(world, shop, order, null)),
+    delete: on((shop, order) => deleteOrder(world, shop, order)),
     fulfill: on((shop, order, body) => fulfillByHand(world, shop, order, body)),
     unfulfill: on((shop, order) => unfulfillByHand(world, shop, order)),
   }
+}
+
+const firstOf = (order: Order, body: Body): FulfillmentOrder => workFrom(order, body)[0] as FulfillmentOrder
+
+function placeFrom(shop: Shop, body: Body): Location {
+  const found = locationFrom(shop, body['location'])
+  if (!found) throw new Refusal(422, 'location: where to')
+  return found
 }
 
 /** The merchant ships by hand: the given SKUs, or everything; one fulfillment per location, as the admin makes them. */

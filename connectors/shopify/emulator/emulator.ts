@@ -7,7 +7,7 @@ import { seededRandom } from '../../kit/emulator/random.ts'
 import { requestLog } from '../../kit/emulator/request-log.ts'
 import { answerSandbox, type Body, isSandbox, type SandboxTarget } from '../../kit/emulator/sandbox.ts'
 import { addLocation, appCommands } from './app-life.ts'
-import { addProducts, orderCommands, placeOrders, setLevel } from './commands.ts'
+import { addProducts, type OrderCommand, orderCommands, placeOrders, setLevel } from './commands.ts'
 import { shopCommands } from './shop-commands.ts'
 import { numberOf } from './gid.ts'
 import { changeItem } from './item-change.ts'
@@ -35,8 +35,8 @@ export interface ShopifyEmulator {
   readonly placeOrders: (body: Body) => { ids: string[] }
   readonly addProducts: (body: Body) => { items: { id: string; variantId: string; sku: string | null }[] }
   readonly setLevel: (body: Body) => { available: number | null }
-  /** edit · cancel · pay · hold · release · fulfill · unfulfill · risk */
-  readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill' | 'unfulfill' | 'risk', body?: Body) => void
+  /** What can be done to an order below `/_sandbox`, by the same names. */
+  readonly order: (id: string, command: OrderCommand, body?: Body) => void
   /** Whatever else the sandbox takes: app · uninstall · install · privacy · items · locations. */
   readonly command: (name: 'app' | 'uninstall' | 'install' | 'privacy' | 'items' | 'locations', body?: Body) => unknown
   /** rotate · revoke, as a merchant would in the Dev Dashboard and in the shop's admin. */
@@ -81,6 +81,7 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
   const post = poster(queue, clock, events)
   const world: World = { clock, random: random.fork('data'), faults: board, shops, id: nextId, post, emit: emitter(post, events) }
   const service: Service = { world, log, random: random.fork('faults'), secrets: random.fork('secrets') }
+  const ofOrders = orderCommands(world)
   const target: SandboxTarget = {
     faults: board,
     state: (query) => stateOf({ world, log, queue }, { shop: query.get('shop') ?? undefined, after: Number(query.get('after') ?? 0) }),
@@ -88,7 +89,7 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
       orders: (body) => placeOrders(world, body), products: (body) => addProducts(world, body), levels: (body) => setLevel(world, body),
       items: (body) => changeItem(world, body), locations: (body) => addLocation(world, body), ...appCommands(world),
     },
-    orderCommands: orderCommands(world),
+    orderCommands: ofOrders,
     shopCommands: shopCommands(world, random.fork('dashboard')),
     reset: (body) => {
       for (const shop of shops.values()) resetShop(shop, { products: body['products'] === true, subscriptions: body['subscriptions'] === true })
@@ -105,7 +106,7 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
     placeOrders: (body) => placeOrders(world, body),
     addProducts: (body) => addProducts(world, body),
     setLevel: (body) => setLevel(world, body),
-    order: (id, command, body = {}) => void target.orderCommands[command]?.(id, body),
+    order: (id, command, body = {}) => void ofOrders[command](id, body),
     command: (name, body = {}) => target.commands[name]?.(body),
     app: (shop, command, body = {}) => target.shopCommands?.[command]?.(shop, body) ?? {},
     setFaults: (faults, shop) => board.set(parseFaults(faults), shop),

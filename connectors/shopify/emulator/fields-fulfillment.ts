@@ -11,10 +11,10 @@ type Fields<T> = Readonly<Record<string, (source: T, args: PageArguments, contex
 
 const fulfillmentOrder: Fields<FulfillmentOrder> = {
   id: ({ id }) => gid('FulfillmentOrder', id),
-  requestStatus: () => 'UNSUBMITTED',
+  requestStatus: ({ request }) => request,
   createdAt: ({ createdAt }) => iso(createdAt),
   updatedAt: ({ updatedAt }) => iso(updatedAt),
-  fulfillAt: ({ createdAt }) => iso(createdAt),
+  fulfillAt: ({ fulfillAt, createdAt }) => iso(fulfillAt ?? createdAt),
   supportedActions: ({ status }) => SUPPORTED_ACTIONS[status].map((action) => ({ action })),
   assignedLocation: ({ location }) => ({ name: location.name, countryCode: 'US', location }),
   deliveryMethod: ({ id, method, order }) => ({

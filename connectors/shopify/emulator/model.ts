@@ -10,6 +10,8 @@ export interface Shop {
   /** Where the app wants the privacy topics; set in the app, not by the API. */
   privacyUrl: string | null
   readonly scopes: ReadonlySet<string>
+  /** Protected fields that this app was not granted, as `MailingAddress.name`: refused one by one. */
+  readonly hidden: ReadonlySet<string>
   readonly plan: PlanName
   readonly currency: string
   readonly bucket: Bucket
@@ -51,6 +53,7 @@ export interface Item {
   readonly price: number
   tracked: boolean
   readonly requiresShipping: boolean
+  readonly isGiftCard: boolean
   readonly createdAt: number
   updatedAt: number
   readonly levels: Map<number, Level>
@@ -124,6 +127,7 @@ export interface Line {
   readonly title: string
   readonly price: number
   readonly requiresShipping: boolean
+  readonly isGiftCard: boolean
   /** Ordered, removals included; what is left of it is `current`. */
   quantity: number
   current: number
@@ -131,14 +135,20 @@ export interface Line {
 
 export type FulfillmentOrderStatus = 'CANCELLED' | 'CLOSED' | 'INCOMPLETE' | 'IN_PROGRESS' | 'ON_HOLD' | 'OPEN' | 'SCHEDULED'
 
+export type RequestStatus = 'ACCEPTED' | 'CANCELLATION_ACCEPTED' | 'CANCELLATION_REJECTED' | 'CANCELLATION_REQUESTED' | 'CLOSED' | 'REJECTED' | 'SUBMITTED' | 'UNSUBMITTED'
+
 export interface FulfillmentOrder {
   readonly id: number
   readonly order: Order
-  readonly location: Location
+  location: Location
   readonly method: 'SHIPPING' | 'NONE' | 'PICK_UP' | 'LOCAL' | 'PICKUP_POINT' | 'RETAIL'
   readonly createdAt: number
   updatedAt: number
   status: FulfillmentOrderStatus
+  /** When it is to be done, where that is later. */
+  fulfillAt: number | null
+  /** What store and fulfillment service say to each other; elsewhere UNSUBMITTED for ever. */
+  request: RequestStatus
   holds: Hold[]
   readonly lines: FulfillmentOrderLine[]
 }

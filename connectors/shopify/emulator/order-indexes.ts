@@ -10,6 +10,8 @@ export interface OrderIndexes {
   learn(order: Order, visibleAt: number, now: number): void
   /** Takes in what became visible by now. */
   catchUp(now: number): void
+  /** The order is deleted: search does not know it any more. */
+  forget(order: Order): void
   clear(): void
 }
 
@@ -41,6 +43,12 @@ export function orderIndexes(): OrderIndexes {
       const ready = waiting.filter((change) => change.visibleAt <= now)
       waiting = waiting.filter((change) => change.visibleAt > now)
       for (const { order, updatedAt } of ready) take(order, updatedAt)
+    },
+    forget: (order) => {
+      if (order.indexedAt !== null) byUpdated.remove(order.indexedAt, order.id)
+      byCreated.remove(order.createdAt, order.id)
+      byId.remove(order.id, order.id)
+      waiting = waiting.filter((change) => change.order !== order)
     },
     clear: () => {
       for (const index of [byUpdated, byCreated, byId]) index.clear()

@@ -4,10 +4,10 @@ import type { Address, Financial, FulfillmentOrder, Item, Line, Location, Order,
 import { restOrder } from './rest-order.ts'
 import { routeLines } from './routing.ts'
 import { commit } from './stock.ts'
-import { iso, secondOf, tellSearch, touch, type World } from './world.ts'
+import { secondOf, tellSearch, type World } from './world.ts'
 
 /** A line as a shopper puts it into the basket. */
-export interface LineWish { readonly item: Item | null; readonly sku: string | null; readonly title: string; readonly quantity: number; readonly price: number; readonly location: Location | null }
+export interface LineWish { readonly item: Item | null; readonly sku: string | null; readonly title: string; readonly quantity: number; readonly price: number; readonly location: Location | null; readonly method?: FulfillmentOrder['method'] | null; readonly requiresShipping?: boolean }
 
 export interface OrderWish {
   readonly lines: readonly LineWish[]
@@ -24,6 +24,8 @@ export interface OrderWish {
   readonly test: boolean
   readonly risk: Order['risk']
   readonly method: FulfillmentOrder['method']
+  readonly source: string
+  readonly request: FulfillmentOrder['request']
   readonly hold: { readonly reason: string; readonly notes: string | null } | null
 }
 
@@ -35,16 +37,18 @@ export function placeOrder(world: World, shop: Shop, wish: OrderWish): Order {
     id: world.id(), number: shop.nextOrder, createdAt, updatedAt: createdAt, indexedAt: null,
     cancelledAt: null, cancelReason: null, closedAt: null, financial: wish.financial, edited: false,
     note: wish.note, email: wish.email, phone: wish.phone, tags: wish.tags, attributes: wish.attributes, test: wish.test, risk: wish.risk,
-    sourceName: 'web', address: wish.address,
+    sourceName: wish.source, address: wish.address,
     shippingLines: wish.shipping ? [{ id: world.id(), ...wish.shipping }] : [],
     lines: [], fulfillmentOrders: [], fulfillments: [],
   }
   shop.nextOrder += 1
   shop.orders.set(order.id, order)
   const wanted = wish.lines.map((line) => ({ line: addLine(world, order, line), location: line.location ?? wish.location }))
+  const methods = new Map(wanted.map(({ line }, at) => [line, line.requiresShipping ? (wish.lines[at]?.method ?? wish.method) : 'NONE' as const]))
   for (const { location, lines } of routeLines(shop, wanted)) {
-    for (const [method, group] of byMethod(lines, wish.method)) {
+    for (const [method, group] of Map.groupBy(lines, (line) => methods.get(line) ?? wish.method)) {
       const made = openFulfillmentOrder(world, shop, order, location, method)
+      if (location.isService) made.request = wish.request
       for (const line of group) addUnits(world, shop, made, line, line.current)
       if (wish.hold) hold(world, made, wish.hold)
     }
@@ -56,15 +60,15 @@ export function placeOrder(world: World, shop: Shop, wish: OrderWish): Order {
   return order
 }
 
-export function addLine(world: World, order: Order, { item, sku, title, quantity, price }: LineWish): Line {
-  const line: Line = { id: world.id(), order, item, sku, title, price, quantity, current: quantity, requiresShipping: item?.requiresShipping ?? true }
+export function addLine(world: World, order: Order, { item, sku, title, quantity, price, requiresShipping }: LineWish): Line {
+  const line: Line = { id: world.id(), order, item, sku, title, price, quantity, current: quantity, requiresShipping: requiresShipping ?? item?.requiresShipping ?? true, isGiftCard: item?.isGiftCard ?? false }
   order.lines.push(line)
   return line
 }
 
 export function openFulfillmentOrder(world: World, shop: Shop, order: Order, location: Location, method: FulfillmentOrder['method']): FulfillmentOrder {
   const made: FulfillmentOrder = {
-    id: world.id(), order, location, method, status: 'OPEN', createdAt: order.updatedAt, updatedAt: order.updatedAt, holds: [], lines: [],
+    id: world.id(), order, location, method, status: 'OPEN', fulfillAt: null, request: 'UNSUBMITTED', createdAt: order.updatedAt, updatedAt: order.updatedAt, holds: [], lines: [],
   }
   order.fulfillmentOrders.push(made)
   shop.fulfillmentOrders.set(made.id, made)
@@ -86,29 +90,4 @@ export function addUnits(world: World, shop: Shop, to: FulfillmentOrder, line: L
 function hold(world: World, target: FulfillmentOrder, { reason, notes }: { readonly reason: string; readonly notes: string | null }): void {
   target.holds = [...target.holds, { id: world.id(), reason, notes }]
   target.status = 'ON_HOLD'
-}
-
-/** Holds or releases all that is open of an order, as a merchant does in the admin. */
-export function holdOrder(world: World, shop: Shop, order: Order, why: { readonly reason: string; readonly notes: string | null } | null): void {
-  const from = why ? 'OPEN' : 'ON_HOLD'
-  const targets = order.fulfillmentOrders.filter(({ status }) => status === from)
-  if (targets.length === 0) throw new Refusal(409, `the order has no fulfillment order that is ${from.toLowerCase()}`)
-  for (const target of targets) {
-    if (why) hold(world, target, why)
-    else {
-      target.holds = []
-      target.status = 'OPEN'
-    }
-  }
-  touch(world, shop, order, ...targets)
-  for (const target of targets) {
-    world.emit(shop, why ? 'FULFILLMENT_ORDERS_PLACED_ON_HOLD' : 'FULFILLMENT_ORDERS_HOLD_RELEASED', () => ({
-      fulfillment_order: { id: gid('FulfillmentOrder', target.id), status: target.status.toLowerCase() }, at: iso(order.updatedAt),
-    }))
-  }
-  world.emit(shop, 'ORDERS_UPDATED', () => restOrder(shop, order))
-}
-
-function byMethod(lines: readonly Line[], method: FulfillmentOrder['method']): Map<FulfillmentOrder['method'], Line[]> {
-  return Map.groupBy(lines, ({ requiresShipping }) => (requiresShipping ? method : 'NONE'))
 }

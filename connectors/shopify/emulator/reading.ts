@@ -79,12 +79,17 @@ export function linesFrom(shop: Shop, value: unknown, least: number): LineWish[]
     const quantity = wholeOf(line['quantity'], 'quantity', least, 100_000)
     const location = locationFrom(shop, line['location'])
     if (line['custom'] === true) {
-      return { item: null, sku: textOf(line['sku'], 'sku'), title: textOf(line['title'], 'title') ?? 'Custom item', quantity, price: 1000, location }
+      // A tip or an adjustment is a custom line that nothing is shipped for.
+      return { item: null, sku: textOf(line['sku'], 'sku'), title: textOf(line['title'], 'title') ?? 'Custom item', quantity, price: 1000, location, requiresShipping: line['requiresShipping'] !== false }
     }
+    const method = line['method'] === undefined ? null : wordOf(line['method'], 'method', METHODS, 'SHIPPING')
     const item = itemFrom(shop, line)
-    return { item, sku: item.sku, title: item.title, quantity, price: item.price, location }
+    return { item, sku: item.sku, title: item.title, quantity, price: item.price, location, method }
   })
 }
+
+/** DeliveryMethodType */
+export const METHODS = ['SHIPPING', 'PICK_UP', 'LOCAL', 'PICKUP_POINT', 'RETAIL', 'NONE'] as const
 
 const ADDRESS_FIELDS: readonly (keyof Address)[] = [
   'firstName', 'lastName', 'company', 'address1', 'address2', 'city', 'province', 'provinceCode', 'zip', 'country', 'countryCode', 'phone',

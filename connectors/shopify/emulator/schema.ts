@@ -15,10 +15,17 @@ export const SCHEMA: GraphQLSchema = withScalars(buildSchema(SDL))
 const MOST = 250
 const MOST_BY_NAME: Readonly<Record<string, number>> = { fulfillmentOrderLineItems: 512 }
 
+/** Protected customer data is granted by kind of field, whatever the scopes (A1). */
+const PROTECTED = 'approval to access protected customer data.'
+
 /** Every field goes through here: scopes first, then sizes of arguments, then the table of fields, then the property of that name. */
 export const resolveField: GraphQLFieldResolver<unknown, Context> = (source, args, context, info) => {
   const { fieldName, parentType } = info
   const named = getNamedType(info.returnType)
+  if (context.shop.hidden.has(`${parentType.name}.${fieldName}`)) {
+    context.outcome = 'denied'
+    throw denied(fieldName, PROTECTED)
+  }
   if (!isLeafType(named)) {
     const text = lacking(context.shop, parentType.name, fieldName, named.name)
     if (text !== null) {

@@ -15,6 +15,8 @@ export interface ShopOptions {
   readonly clientId?: string | undefined
   /** What the token may do; absent: what this hub's app usually has. */
   readonly scopes?: readonly string[]
+  /** Protected customer fields that it was not granted, as `Order.email`, `MailingAddress.name`. */
+  readonly hidden?: readonly string[]
   /** In order of the merchant's preference. `isService`: run by a fulfillment service. */
   readonly locations: readonly { readonly name: string; readonly isService?: boolean }[]
   readonly plan?: PlanName
@@ -23,10 +25,10 @@ export interface ShopOptions {
 
 /** An empty shop. */
 export function openShop(options: ShopOptions, nextId: () => number): Shop {
-  const { shop: domain, scopes = USUAL_SCOPES, plan = 'standard', currency = 'USD' } = options
+  const { shop: domain, scopes = USUAL_SCOPES, hidden = [], plan = 'standard', currency = 'USD' } = options
   const locations = options.locations.map(({ name, isService = false }) => ({ id: nextId(), name, isService }))
   return {
-    domain, id: nextId(), app: appOf(options), privacyUrl: null, scopes: new Set(scopes), plan, currency, bucket: bucketOf(plan),
+    domain, id: nextId(), app: appOf(options), privacyUrl: null, scopes: new Set(scopes), hidden: new Set(hidden), plan, currency, bucket: bucketOf(plan),
     locations: new Map(locations.map((location) => [location.id, location])),
     items: new Map(), bySku: new Map(), byVariant: new Map(), orders: new Map(), indexes: orderIndexes(), fulfillmentOrders: new Map(),
     fulfillments: new Map(), subscriptions: new Map(), keys: new Map(), drifted: [], nextOrder: 1001, nextSubscription: 1_408_000_000_001,

@@ -29,6 +29,7 @@ export const REQUESTS: Readonly<Record<RouteName, About>> = {
   listMethods: byId('connection'), putMethods: (ids, { option }) => ({ params: { id: ids.connection }, body: { data: [{ method: 'Ground', shipOptionId: option }] } }), previewMethods: command('connection', { methods: ['Ground'] }),
   previewItems: command('connection', { data: [{ item: 'item-1', sku: 'A' }] }), undoMethods: command('connection'), undoItems: command('connection'), undoLocations: command('connection'),
   listItems: byId('connection'), putItems: command('connection', { data: [{ item: 'item-1', sku: 'A' }] }), listLocations: byId('connection'), putLocations: command('connection', { data: [{ location: 'loc-1', centerIds: [] }] }),
+  getAutomation: ids => ({ query: { merchantId: ids.merchant } }), putAutomation: ids => ({ body: { merchantId: ids.merchant, rules: [{ name: 'gifts', connectionIds: [ids.connection], when: { tags: ['gift'] }, does: { hold: true } }] } }),
   listOrders: ids => ({ query: { connectionId: ids.connection } }), countOrders: ids => ({ query: { merchantId: ids.merchant } }),
   createOrder: (ids, { option }) => ({ body: { merchantId: ids.merchant, reference: ids.reference, shipOptionId: option, lines: [{ sku: 'OTHER', quantity: 1 }], recipient: { name: 'N' } } }),
   getOrder: byId('order'), patchOrder: command('order', { tags: ['x'] }), holdOrder: command('order'), releaseOrder: command('order'), retryOrder: command('order'), cancelOrder: command('order'),

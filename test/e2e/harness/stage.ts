@@ -15,6 +15,8 @@ export interface StageOptions {
   readonly hub?: 'here' | 'process'
   readonly items: readonly Item[]
   readonly locations?: readonly string[]
+  /** Those of them that a fulfillment service of another app runs. */
+  readonly services?: readonly string[]
   /** Centers in order of preference, each with the store's location that it stands behind; null: behind none. */
   readonly centers?: Readonly<Record<string, string | null>>
   readonly methods?: readonly Method[]
@@ -66,7 +68,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const place = openPlace(options.speed)
   const { locations = ['East'], centers = { Allentown: 'East' }, items, seed = 1 } = options
   const shopify = await startShopifyEmulator({
-    shops: [{ shop: SHOP, ...CREDENTIALS, clientId: CLIENT_ID, locations: locations.map((name) => ({ name })), plan: options.plan ?? 'plus', ...(options.scopes && { scopes: options.scopes }) }],
+    shops: [{ shop: SHOP, ...CREDENTIALS, clientId: CLIENT_ID, locations: locations.map((name) => ({ name, isService: options.services?.includes(name) ?? false })), plan: options.plan ?? 'plus', ...(options.scopes && { scopes: options.scopes }) }],
     clock: place.clock, seed, ...(options.deliver && { deliver: options.deliver }),
   })
   shopify.addProducts({ items: items.map(({ sku, title, available }) => ({ sku, ...(title && { title }), available: available ?? Object.fromEntries(locations.map((name) => [name, 0])) })) })

@@ -1,0 +1,61 @@
+import { Refusal } from '../../kit/emulator/refusal.ts'
+import type { LineWish } from './order-place.ts'
+import { openFulfillmentOrder } from './order-place.ts'
+import type { FulfillmentOrder, Location, Order, Shop } from './model.ts'
+import { commit, restock } from './stock.ts'
+import { said, tell } from './work-find.ts'
+import type { World } from './world.ts'
+
+/** Takes units out of a fulfillment order into another of the same place. */
+export function splitWork(world: World, shop: Shop, order: Order, from: FulfillmentOrder, wanted: readonly LineWish[]): void {
+  if (from.status !== 'OPEN') throw new Refusal(409, `Fulfillment order is not in a splittable state (${from.status.toLowerCase()}).`)
+  const parts = wanted.map(({ item, sku, quantity }) => ({ quantity, part: from.lines.find(({ line }) => (item ? line.item === item : line.sku === sku)) }))
+  for (const { part, quantity } of parts) if (!part || part.remaining < quantity) throw new Refusal(409, 'Invalid fulfillment order line item quantity requested.')
+  const made = openFulfillmentOrder(world, shop, order, from.location, from.method)
+  for (const { part, quantity } of parts) if (part) hand(world, shop, from, made, part, quantity)
+  if (from.lines.every(({ remaining }) => remaining === 0)) from.status = 'CLOSED'
+  tell(world, shop, order, 'FULFILLMENT_ORDERS_SPLIT', [() => ({ fulfillment_order: said(from), remaining_fulfillment_order: said(from), replacement_fulfillment_order: said(made) })], from, made)
+}
+
+/** Puts the open work of one place and method together again; the first stays, the others close. */
+export function mergeWork(world: World, shop: Shop, order: Order, works: readonly FulfillmentOrder[]): void {
+  const [target, ...others] = works
+  if (!target || others.length === 0) throw new Refusal(409, 'At least two fulfillment orders are needed to merge.')
+  const unfit = others.find(({ status, location, method }) => status !== 'OPEN' || location !== target.location || method !== target.method)
+  if (unfit || target.status !== 'OPEN') throw new Refusal(409, 'The fulfillment orders must be open, and assigned to one location with one delivery method.')
+  for (const from of others) {
+    for (const part of from.lines) hand(world, shop, from, target, part, part.remaining)
+    from.status = 'CLOSED'
+  }
+  tell(world, shop, order, 'FULFILLMENT_ORDERS_MERGED', [() => ({ fulfillment_order_merges: [said(target)], fulfillment_order: said(target) })], target, ...others)
+}
+
+/** Another location shall ship it. Nothing fulfilled of it: the same fulfillment order moves; else what remains goes into another (payload's own description). */
+export function moveWork(world: World, shop: Shop, order: Order, from: FulfillmentOrder, to: Location): void {
+  if (from.status !== 'OPEN' && from.status !== 'ON_HOLD') throw new Refusal(409, `Cannot change the location of a fulfillment order that is ${from.status.toLowerCase()}.`)
+  if (from.location === to) throw new Refusal(409, 'The fulfillment order is at this location already.')
+  const whole = from.lines.every(({ total, remaining }) => total === remaining)
+  const moved = whole ? from : openFulfillmentOrder(world, shop, order, to, from.method)
+  for (const part of from.lines) {
+    if (!whole) hand(world, shop, from, moved, part, part.remaining)
+    else {
+      restock(world, shop, part, from.location, part.remaining)
+      commit(world, shop, part, to, part.remaining)
+    }
+  }
+  if (whole) from.location = to
+  else from.status = 'CLOSED'
+  tell(world, shop, order, 'FULFILLMENT_ORDERS_MOVED', [() => ({ original_fulfillment_order: said(from), moved_fulfillment_order: said(moved) })], from, moved)
+}
+
+function hand(world: World, shop: Shop, from: FulfillmentOrder, to: FulfillmentOrder, part: FulfillmentOrder['lines'][number], units: number): void {
+  if (units === 0) return
+  let found = to.lines.find(({ line }) => line === part.line)
+  if (!found) to.lines.push(found = { id: world.id(), line: part.line, total: 0, remaining: 0, committed: 0 })
+  part.total -= units
+  part.remaining -= units
+  found.total += units
+  found.remaining += units
+  restock(world, shop, part, from.location, units)
+  commit(world, shop, found, to.location, units)
+}

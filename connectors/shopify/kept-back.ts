@@ -1,0 +1,44 @@
+import type { LeftOut, OrderDraft } from '../../core/model/drafts.ts'
+import type { Instant } from '../../core/model/ids.ts'
+import { instantOf } from '../kit/times.ts'
+import { leftOutOf, requestOf, workOf } from './codes.ts'
+import type { FulfillmentOrder, Order } from './wire.ts'
+
+/** Run by a fulfillment service, another app's or one of the 3PL's own: the requests between store and service count there. */
+export const isOfService = (work: FulfillmentOrder): boolean => work.assignedLocation?.location?.isFulfillmentService === true
+
+/**
+ * Why the store keeps work back that is to be shipped, each reason once: a fulfillment order may have several holds, and an order several
+ * fulfillment orders. What the store's staff wrote beside a hold is left there: it may name the customer.
+ */
+export function holdOf(ours: readonly FulfillmentOrder[]): OrderDraft['upstreamHold'] {
+  const reasons = ours.flatMap((work) => [...(work.status === 'ON_HOLD' ? holdsOf(work) : []), ...(work.status === 'SCHEDULED' && instantOf(work.fulfillAt) === null ? ['scheduled, without a day'] : []), ...(isOfService(work) ? requestsOf(work) : [])])
+  return reasons.length > 0 ? { reason: [...new Set(reasons)].join('; ') } : null
+}
+
+const holdsOf = ({ fulfillmentHolds }: FulfillmentOrder): string[] => (fulfillmentHolds.length > 0 ? fulfillmentHolds.map(({ reason }) => reason.toLowerCase()) : ['on hold'])
+
+function requestsOf({ requestStatus }: FulfillmentOrder): string[] {
+  const why = requestOf(requestStatus) ?? `request status ${requestStatus} is not known`
+  return why === '' ? [] : [why]
+}
+
+/** The day of the last part that is scheduled: the whole order waits for it. */
+export function scheduledFor(ours: readonly FulfillmentOrder[]): Instant | null {
+  const times = ours.filter((work) => work.status === 'SCHEDULED').map((work) => instantOf(work.fulfillAt)).filter((at) => at !== null)
+  return times.length > 0 ? Math.max(...times) : null
+}
+
+/** Units that are sold and no parcel of ours, by why. Gift cards that are sent in a parcel are goods like any. */
+export function leftOut(order: Order): OrderDraft['leftOut'] {
+  const units: Partial<Record<LeftOut, number>> = {}
+  const add = (why: LeftOut, more: number): void => { if (more > 0) units[why] = (units[why] ?? 0) + more }
+  const lines = new Map(order.lineItems.nodes.map((line) => [line.id, line]))
+  for (const line of lines.values()) if (line.isGiftCard && !line.requiresShipping) add('gift_card', line.currentQuantity)
+  for (const work of order.fulfillmentOrders.nodes) {
+    const why = leftOutOf(work.deliveryMethod?.methodType ?? null)
+    if (why === null || workOf(work.status) === 'ended') continue
+    for (const part of work.lineItems.nodes) if (lines.get(part.lineItem.id)?.isGiftCard !== true) add(why, part.remainingQuantity)
+  }
+  return Object.keys(units).length > 0 ? units : undefined
+}
