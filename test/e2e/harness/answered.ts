@@ -25,12 +25,12 @@ export function recordAnswered(): Answered {
   }
 }
 
-/** A delivery is named after its connection and a digest of event, topic, body and what it is about: the same event is the same delivery. */
+/** A delivery is named after its connection, the time of its event, and a digest of event, topic, signature and what it is about: the same event is the same delivery. */
 function nameOf(url: string, headers: Readonly<Record<string, string>>, body: string): string {
   const topic = (headers['x-shopify-topic'] ?? '').replace('/', '_')
-  const digest = createHash('sha256').update(body).digest('hex')
-  const event = [headers['x-shopify-event-id'], topic, digest, subjectOf(JSON.parse(body) as Record<string, unknown>)].join(':')
-  return `${new URL(url).pathname.split('/')[2]}:${createHash('sha256').update(event).digest('base64url')}`
+  const event = [headers['x-shopify-event-id'], topic, headers['x-shopify-hmac-sha256'], subjectOf(JSON.parse(body) as Record<string, unknown>)].join(':')
+  const time = Date.parse(headers['x-shopify-triggered-at'] ?? '').toString(36).padStart(9, '0')
+  return `${new URL(url).pathname.split('/')[2]}:${time}:${createHash('sha256').update(event).digest('base64url').slice(0, 22)}`
 }
 
 function subjectOf(body: Record<string, unknown>): string {
