@@ -79,14 +79,15 @@ export const ITEMS_BY_ID = ask('items.get', 1, z.object({ nodes: z.array(Item.nu
 // `available` and `committed` in one answer: read apart, an order placed in between would be counted twice or not at all.
 const QUANTITIES = 'quantities(names: ["available", "committed"]) { name quantity }'
 const LEVEL = `item { id } location { id } ${QUANTITIES}`
-const ItemLevels = z.looseObject({ id: z.string() })
+const ItemLevels = z.looseObject({ id: z.string(), tracked: z.boolean() })
+export type ItemLevels = z.infer<typeof ItemLevels>
 
 /** The levels of many items at these locations, one alias a location. Not stocked there: null. */
-export function levelsAt(locations: readonly string[]): Ask<{ nodes: (z.infer<typeof ItemLevels> | null)[] }> {
+export function levelsAt(locations: readonly string[]): Ask<{ nodes: (ItemLevels | null)[] }> {
   const variables = locations.map((_, index) => `$at${index}: ID!`).join(' ')
   const fields = locations.map((_, index) => `at${index}: inventoryLevel(locationId: $at${index}) { ${QUANTITIES} }`).join(' ')
   return ask('levels.of', 1 + 2 * locations.length, z.object({ nodes: z.array(ItemLevels.nullable()) }), `query LevelsOf($ids: [ID!]! ${variables}) {
-  nodes(ids: $ids) { ... on InventoryItem { id ${fields} } }
+  nodes(ids: $ids) { ... on InventoryItem { id tracked ${fields} } }
 }`)
 }
 export const LevelAt = z.object({ quantities: Quantities }).nullable()
@@ -127,6 +128,9 @@ export const RETRACK = ask('fulfillment.tracking', 50, z.object({ fulfillmentTra
 // The directive and `changeFromQuantity` are optional in the schema and required by the server from 2026-04 on.
 export const SET_LEVELS = ask('levels.set', 10, z.object({ inventorySetQuantities: z.object({ inventoryAdjustmentGroup: z.object({ createdAt: z.string() }).nullish(), userErrors: UserErrors }).nullable() }), `mutation SetLevels($input: InventorySetQuantitiesInput!, $key: String!) {
   inventorySetQuantities(input: $input) @idempotent(key: $key) { inventoryAdjustmentGroup { createdAt } userErrors { field message code } }
+}`)
+export const STOCK_ITEM = ask('levels.activate', 10, z.object({ inventoryActivate: z.object({ userErrors: UserErrors }).nullable() }), `mutation StockItem($item: ID!, $location: ID!, $available: Int!, $key: String!) {
+  inventoryActivate(inventoryItemId: $item, locationId: $location, available: $available) @idempotent(key: $key) { userErrors { field message } }
 }`)
 
 export const SUBSCRIPTIONS = ask('webhooks.list', 13, z.object({ webhookSubscriptions: connection(Subscription) }), `query Subscriptions($after: String) {

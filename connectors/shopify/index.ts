@@ -32,7 +32,7 @@ export const shopify: Connector<Credentials, Settings> = {
       items: itemsOf(client, host),
       levels,
       tellShipment: tellShipmentOf(client, at.settings.notifyCustomer),
-      setLevels: setLevelsOf(client, levels),
+      setLevels: setLevelsOf(client, levels, at.settings),
       lists: listsOf(client),
       olderOpenOrders: olderOpenOrders(client),
     }

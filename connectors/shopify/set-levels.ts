@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto'
-import type { Level, LevelUpdate } from '../../core/model/drafts.ts'
-import { type Asked, type LevelSource, type Outcome, type Sink, VendorError } from '../../core/ports/connector.ts'
+import type { Level, LevelUpdate, NoLevel } from '../../core/model/drafts.ts'
+import { type Asked, type LevelSink, type LevelSource, type Outcome, VendorError } from '../../core/ports/connector.ts'
 import type { Client } from './client.ts'
 import { LEVEL_FAULTS } from './codes.ts'
 import { SET_LEVELS } from './documents.ts'
+import { keyOf } from './idempotency.ts'
+import type { Settings } from './settings.ts'
+import { stockItem } from './stock-item.ts'
 import type { UserErrors } from './wire.ts'
 
 /** Arrays of inputs hold at most 250 (docs/api/usage/limits). */
@@ -11,15 +13,25 @@ const BATCH = 250
 /** Keys that the vendor says are spent ("previous attempt failed: use a new key") before we give up. */
 const KEYS = 3
 
-export function setLevelsOf(client: Client, levels: LevelSource): Sink<LevelUpdate> {
-  return { batch: BATCH, repeatable: true, send: (updates, signal) => send(client, updates, signal), ask: (updates, _handle, signal) => ask(levels, updates, signal) }
+export function setLevelsOf(client: Client, levels: LevelSource, { activateItems = false, correctDrift = true }: Pick<Settings, 'activateItems' | 'correctDrift'>): LevelSink {
+  return {
+    batch: BATCH, repeatable: true, stocksItems: activateItems, keepsDrift: !correctDrift,
+    send: (updates, signal) => send(client, updates, activateItems, signal), ask: (updates, _handle, signal) => ask(levels, updates, signal),
+  }
+}
+
+/** Those to be stocked go one by one, the others together. Stocking is left where the merchant did not allow it. */
+async function send(client: Client, updates: readonly LevelUpdate[], mayStock: boolean, signal: AbortSignal): Promise<Outcome[]> {
+  const outcomes = new Map(await setAll(client, updates.filter((update) => !(mayStock && update.stock)), signal))
+  for (const update of updates) if (mayStock && update.stock) outcomes.set(update, await stockItem(client, update, signal))
+  return updates.map((update) => outcomes.get(update) ?? { is: 'refused', code: 'rejected', text: 'not sent', fix: 'operator' })
 }
 
 /**
  * All or nothing at the vendor: one bad line refuses the batch and is named by its index. So what is named is refused,
  * and the rest goes again under a new key, until all of the rest is taken. Each round has at least one line less.
  */
-async function send(client: Client, updates: readonly LevelUpdate[], signal: AbortSignal): Promise<Outcome[]> {
+async function setAll(client: Client, updates: readonly LevelUpdate[], signal: AbortSignal): Promise<Map<LevelUpdate, Outcome>> {
   const outcomes = new Map<LevelUpdate, Outcome>()
   let rest = [...updates]
   for (let key = 0; rest.length > 0;) {
@@ -32,7 +44,7 @@ async function send(client: Client, updates: readonly LevelUpdate[], signal: Abo
     rest = rest.filter((update) => !judged.has(update))
     key = 0
   }
-  return updates.map((update) => outcomes.get(update) ?? { is: 'refused', code: 'rejected', text: 'not sent', fix: 'operator' })
+  return outcomes
 }
 
 async function write(client: Client, updates: readonly LevelUpdate[], key: number, signal: AbortSignal): Promise<UserErrors> {
@@ -41,7 +53,7 @@ async function write(client: Client, updates: readonly LevelUpdate[], key: numbe
     // Must be there; null opts out of the comparison. `undefined` would vanish in JSON and be refused (A4).
     changeFromQuantity: update.changeFrom,
   }))
-  const variables = { input: { name: 'available', reason: 'correction', quantities }, key: keyOf(updates, key) }
+  const variables = { input: { name: 'available', reason: 'correction', quantities }, key: keyOf([key, updates.map((update) => [update.key, update.item, update.location, update.quantity, update.changeFrom])]) }
   const answer = (await client.write(SET_LEVELS, variables, signal)).inventorySetQuantities
   if (!answer) throw new VendorError('malformed', 'maybe', `${SET_LEVELS.name}: neither a result nor a reason`, { code: 'unexpected_shape' })
   return answer.userErrors
@@ -70,13 +82,6 @@ function outcomeOf(error: UserErrors[number]): Outcome {
   return { is: 'refused', code: 'rejected', text: error.message, fix: 'operator' }
 }
 
-/** The same lines, the same key, in any process; other lines, another key (a key with other parameters is refused). In the form of a uuid. */
-function keyOf(updates: readonly LevelUpdate[], attempt: number): string {
-  const lines = updates.map((update) => [update.key, update.item, update.location, update.quantity, update.changeFrom])
-  const hex = createHash('sha256').update(JSON.stringify([attempt, lines])).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
-
 async function ask(source: LevelSource, updates: readonly LevelUpdate[], signal: AbortSignal): Promise<Asked[]> {
   const unique = (values: string[]): string[] => [...new Set(values)]
   const levels = await source.of(unique(updates.map((update) => update.item)), unique(updates.map((update) => update.location)), signal)
@@ -84,9 +89,11 @@ async function ask(source: LevelSource, updates: readonly LevelUpdate[], signal:
   return updates.map((update) => askedOf(update, at.get(`${update.item} ${update.location}`)))
 }
 
-function askedOf(update: LevelUpdate, level: Level | undefined): Asked {
-  if (!level) return { is: 'refused', code: 'not_stocked', text: 'the item is not stocked at this location', fix: 'merchant' }
+function askedOf(update: LevelUpdate, level: Level | NoLevel | undefined): Asked {
+  // Not stocked: where that was what we wanted to change, it did not come about.
+  if (!level) return update.stock ? { is: 'absent' } : { is: 'refused', code: 'not_stocked', text: 'the item is not stocked at this location', fix: 'merchant' }
+  if ('lacks' in level) return { is: 'refused', code: level.lacks, text: 'there is no level to be set', fix: 'merchant' }
   if (level.available === update.quantity) return { is: 'done' }
   // Without a comparison any other number may be overwritten; with one, only the number that we compared with.
-  return { is: update.changeFrom === null || level.available === update.changeFrom ? 'absent' : 'unknown' }
+  return { is: !update.stock && (update.changeFrom === null || level.available === update.changeFrom) ? 'absent' : 'unknown' }
 }

@@ -13,6 +13,8 @@ export type Credentials = z.infer<typeof Credentials>
 export const Settings = z.object({
   shop: z.string().trim().toLowerCase().regex(SHOP, 'The shop’s own domain, as in my-store.myshopify.com').meta({ title: 'Shop domain', description: 'my-store.myshopify.com, not the storefront’s address' }),
   notifyCustomer: z.boolean().default(true).meta({ title: 'Shopify mails the tracking number to the customer' }),
+  activateItems: z.boolean().optional().meta({ title: 'Stock items at mapped locations where Shopify does not yet, once there is something to sell' }),
+  correctDrift: z.boolean().optional().meta({ title: 'Set numbers back that somebody changed at Shopify; off: they are shown and wait for a person' }),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -54,5 +54,5 @@ export interface MethodMapping extends Base { id: string; merchantId: MerchantId
 /** A store's location and the centers behind it; a center belongs to one location of a store. */
 export interface LocationMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; location: Ref; name: string; centerIds: CenterId[] }
 
-/** A store's item; `sku` null or `twice` cannot be matched and is reported, never guessed. `chosen`: a person said which SKU it is, and the store no longer does. */
-export interface ItemMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; item: Ref; sku: Sku | null; chosen?: boolean; name: string; tracked: boolean; twice: boolean; seenAt: Instant }
+/** A store's item; `sku` null or `twice` cannot be matched and is reported, never guessed. `chosen`: a person said which SKU it is, and the store no longer does. `changedAt`: the store's own time of its last change. `buffer`: units kept back of it here, on top of the connection's. */
+export interface ItemMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; item: Ref; sku: Sku | null; chosen?: boolean; name: string; tracked: boolean; twice: boolean; seenAt: Instant; changedAt?: Instant | null; buffer?: number }

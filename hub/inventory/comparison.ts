@@ -13,7 +13,7 @@ import { settle } from '../stock/settle.ts'
 import { countedSkus, isMatched, readChannels } from './channel.ts'
 import { figures } from './compute.ts'
 import { pushSoon } from './progress.ts'
-import { levelKey, readLevels } from './read-levels.ts'
+import { readLevels } from './read-levels.ts'
 
 export interface ComparisonRow { sku: Sku; item: Ref; location: Ref; store: number; committed: number | null; hub: number; difference: number; becomesZero: boolean }
 
@@ -48,16 +48,18 @@ export async function compareStock(hub: Hub, scope: Scope, id: ConnectionId): Pr
   const channels = await readChannels(hub, connection)
   const items = await listAll(hub.store, 'itemsOfConnection', { merchantId: scope.merchantId, connectionId: id })
   const matched = items.filter(isMatched)
-  const levels = await readLevels(hub, await openConnection(hub, connection), matched.map(item => item.item), channels.own.map(location => location.ref))
+  const levels = await readLevels(hub, await openConnection(hub, connection), matched, channels.own.map(location => location.ref))
   await settle(hub, scope.merchantId, at + SETTLE_MS)
   const now = await cut(hub, scope.merchantId)
   const told = await figures(hub, channels, matched, levels, now)
-  const rows = told.map(({ item, location, level, number }): ComparisonRow => ({
-    sku: item.sku, item: item.item, location: location.ref, store: level.available, committed: level.committed ?? null, hub: number,
-    difference: number - level.available, becomesZero: number === 0 && level.available > 0,
-  }))
+  const rows = told.flatMap(({ item, location, reading, number }): ComparisonRow[] => ('lacks' in reading ? [] : [{
+    sku: item.sku, item: item.item, location: location.ref, store: reading.available, committed: reading.committed ?? null, hub: number,
+    difference: number - reading.available, becomesZero: number === 0 && reading.available > 0,
+  }]))
+  const lacking = [...levels.values()].flatMap(reading => ('lacks' in reading ? [reading] : []))
   const counted = countedSkus(now)
-  const never = [...new Set(matched.map(item => item.sku).filter(sku => !counted.has(sku)))]
+  const untracked = new Set(lacking.filter(({ lacks }) => lacks === 'not_tracked').map(({ item }) => item))
+  const never = [...new Set(matched.filter(({ item, sku }) => !counted.has(sku) && !untracked.has(item)).map(({ sku }) => sku))]
   const locations = await listAll(hub.store, 'locationsOfConnection', { merchantId: scope.merchantId, connectionId: id })
   return {
     is: 'compared', at, confirmedAt: connection.stockConfirmedAt, neverCounted: never.slice(0, SHOWN),
@@ -65,8 +67,8 @@ export async function compareStock(hub: Hub, scope: Scope, id: ConnectionId): Pr
     counts: {
       compared: rows.length, equal: rows.filter(row => row.difference === 0).length, different: rows.filter(row => row.difference !== 0).length,
       becomeZero: rows.filter(row => row.becomesZero).length, neverCounted: never.length,
-      withoutSku: items.filter(item => item.sku === null).length, twice: items.filter(item => item.twice).length, untracked: items.filter(item => item.sku !== null && !item.twice && !item.tracked).length,
-      notStocked: matched.flatMap(item => channels.own.filter(location => !levels.has(levelKey({ item: item.item, location: location.ref })))).length,
+      withoutSku: items.filter(item => item.sku === null).length, twice: items.filter(item => item.twice).length, untracked: matched.filter(item => !item.tracked || untracked.has(item.item)).length,
+      notStocked: lacking.filter(({ lacks }) => lacks === 'not_stocked').length,
       unmappedLocations: locations.filter(location => location.centerIds.length === 0).length,
     },
   }
