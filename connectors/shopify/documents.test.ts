@@ -47,7 +47,7 @@ const VARIABLES = {
 }
 
 const subset = buildSchema(readFileSync(new URL('./emulator/schema.graphql', import.meta.url), 'utf8'))
-const sizes: Readonly<Record<string, number>> = { 'orders.page': documents.ORDERS_A_PAGE, 'items.page': documents.ITEMS_A_PAGE, 'levels.page': documents.LEVELS_A_PAGE }
+const sizes: Readonly<Record<string, number>> = { 'orders.page': documents.ORDERS_A_PAGE, 'items.page': documents.ITEMS_A_PAGE, 'levels.page': documents.LEVELS_A_PAGE, 'work.page': documents.WORK_A_PAGE }
 
 it.each(cases)('%s asks for the points that the fitted formula gives it, within the 1,000 that a query may cost', (name, ask) => {
   const document = parse(ask.document)

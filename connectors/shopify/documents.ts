@@ -44,6 +44,13 @@ export const ORDER_IDS = ask('orders.of', 1, z.object({ nodes: z.array(z.object(
   nodes(ids: $ids) { ... on FulfillmentOrder { orderId } }
 }`)
 
+const MovedWork = z.object({ id: z.string(), updatedAt: z.string(), order: z.object({ id: z.string(), updatedAt: z.string() }) })
+export const WORK_A_PAGE = 250
+// What moved, was held or split, may not move its order's own time (A2): so it is asked for by its own.
+export const WORK_PAGE = ask('work.page', 24, z.object({ fulfillmentOrders: connection(MovedWork) }), `query WorkPage($first: Int!, $after: String, $query: String!) {
+  fulfillmentOrders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT, includeClosed: true) { ${PAGE} nodes { id updatedAt order { id updatedAt } } }
+}`)
+
 export const ORDER_WORK = ask('orders.work', 105, z.object({ order: Work.nullable() }), `query OrderWork($id: ID!) {
   order(id: $id) { ${WORK} }
 }`)

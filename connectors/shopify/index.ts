@@ -5,6 +5,7 @@ import { door } from './door.ts'
 import { itemsOf } from './items.ts'
 import { levelsOf } from './levels.ts'
 import { listsOf } from './lists.ts'
+import { movedWorkOf } from './moved-work.ts'
 import { olderOpenOrders } from './older-open-orders.ts'
 import { ordersOf } from './orders.ts'
 import { setLevelsOf } from './set-levels.ts'
@@ -27,8 +28,10 @@ export const shopify: Connector<Credentials, Settings> = {
   open(at, host) {
     const client = clientOf(at, host)
     const levels = levelsOf(client, host)
+    const orders = ordersOf(client, at.settings.shop)
     return {
-      orders: ordersOf(client, at.settings.shop),
+      orders,
+      movedOrders: movedWorkOf(client, host, orders),
       items: itemsOf(client, host),
       levels,
       tellShipment: tellShipmentOf(client, at.settings.notifyCustomer),

@@ -23,6 +23,7 @@ const OPERATIONS: readonly { ask: documents.Ask<unknown>; variables: Record<stri
   { ask: documents.ORDERS_PAGE, variables: { first: 50, after: null, query: `updated_at:>='2026-11-01T00:00:00Z'` } },
   { ask: documents.ORDERS_BY_ID, variables: { ids: ['gid://shopify/Order/5001'] } },
   { ask: documents.ORDER_IDS, variables: { ids: ['gid://shopify/FulfillmentOrder/8001'] } },
+  { ask: documents.WORK_PAGE, variables: { first: 250, after: null, query: `updated_at:>='2026-11-01T00:00:00Z'` } },
   { ask: documents.ORDER_WORK, variables: { id: 'gid://shopify/Order/5001' } },
   ...[documents.MORE_LINES, documents.MORE_FULFILLMENT_ORDERS, documents.MORE_WORK_LINES, documents.MORE_FULFILLMENT_LINES, documents.MORE_LEVELS].map((ask) => ({ ask, variables: { id: 'gid://shopify/Order/5001', after: 'cursor' } })),
   { ask: documents.ORDERS_COUNT, variables: { query: 'status:open' } },

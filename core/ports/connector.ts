@@ -49,6 +49,8 @@ export interface Connector<C, S> {
 
 export interface Capabilities {
   orders: Source<OrderDraft>
+  /** Orders that changed without their own time showing it: what is left of them moved to another location, was held or split. */
+  movedOrders: Source<OrderDraft>
   items: Source<ItemDraft>
   levels: LevelSource
   parcels: Source<TrackingDraft>

@@ -1,4 +1,6 @@
 import type { ConnectionId, Instant, Ref, Sku } from '../../core/model/ids.ts'
+import { driftOf } from '../../core/stock/drift.ts'
+import { DRIFT } from '../../core/stock/number.ts'
 import { openConnection } from '../calls/open.ts'
 import { connectionOf } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
@@ -11,11 +13,12 @@ import { cut } from '../stock/cut.ts'
 import { listAll } from '../stock/pages.ts'
 import { settle } from '../stock/settle.ts'
 import { countedSkus, isMatched, readChannels } from './channel.ts'
-import { figures } from './compute.ts'
+import { type Figure, figures } from './compute.ts'
 import { pushSoon } from './progress.ts'
+import { publishedId } from './published.ts'
 import { readLevels } from './read-levels.ts'
 
-export interface ComparisonRow { sku: Sku; item: Ref; location: Ref; store: number; committed: number | null; hub: number; difference: number; becomesZero: boolean }
+export interface ComparisonRow { sku: Sku; item: Ref; location: Ref; store: number; committed: number | null; hub: number; difference: number; becomesZero: boolean; drift: number | null }
 
 /** What the store shows against what it would be told. Nothing is changed by looking. */
 export interface Comparison {
@@ -26,6 +29,8 @@ export interface Comparison {
   rows: ComparisonRow[]
   counts: {
     compared: number; equal: number; different: number; becomeZero: number
+    /** Numbers that somebody moved at the store, by what no order explains. */
+    drifted: number
     /** Items whose SKU never had a stock event here: never told. */
     neverCounted: number
     withoutSku: number; twice: number; untracked: number
@@ -52,10 +57,13 @@ export async function compareStock(hub: Hub, scope: Scope, id: ConnectionId): Pr
   await settle(hub, scope.merchantId, at + SETTLE_MS)
   const now = await cut(hub, scope.merchantId)
   const told = await figures(hub, channels, matched, levels, now)
-  const rows = told.flatMap(({ item, location, reading, number }): ComparisonRow[] => ('lacks' in reading ? [] : [{
-    sku: item.sku, item: item.item, location: location.ref, store: reading.available, committed: reading.committed ?? null, hub: number,
-    difference: number - reading.available, becomesZero: number === 0 && reading.available > 0,
-  }]))
+  const known = new Map((await listAll(hub.store, 'publishedOfConnection', { merchantId: scope.merchantId, connectionId: id })).map(record => [record.id, record]))
+  const drift = ({ item, location, reading, number }: Figure): number | null => {
+    const record = known.get(publishedId(id, item.item, location.ref))
+    if (!record || 'lacks' in reading) return null
+    return record.state === 'held' && record.reason === DRIFT ? (record.drift?.units ?? null) : driftOf(record, reading, number, false)
+  }
+  const rows = told.flatMap((figure): ComparisonRow[] => rowOf(figure, drift(figure)))
   const lacking = [...levels.values()].flatMap(reading => ('lacks' in reading ? [reading] : []))
   const counted = countedSkus(now)
   const untracked = new Set(lacking.filter(({ lacks }) => lacks === 'not_tracked').map(({ item }) => item))
@@ -66,12 +74,20 @@ export async function compareStock(hub: Hub, scope: Scope, id: ConnectionId): Pr
     rows: rows.toSorted((a, b) => Math.abs(b.difference) - Math.abs(a.difference) || (a.sku < b.sku ? -1 : 1)).slice(0, SHOWN),
     counts: {
       compared: rows.length, equal: rows.filter(row => row.difference === 0).length, different: rows.filter(row => row.difference !== 0).length,
-      becomeZero: rows.filter(row => row.becomesZero).length, neverCounted: never.length,
+      becomeZero: rows.filter(row => row.becomesZero).length, drifted: rows.filter(row => row.drift !== null).length, neverCounted: never.length,
       withoutSku: items.filter(item => item.sku === null).length, twice: items.filter(item => item.twice).length, untracked: matched.filter(item => !item.tracked || untracked.has(item.item)).length,
       notStocked: lacking.filter(({ lacks }) => lacks === 'not_stocked').length,
       unmappedLocations: locations.filter(location => location.centerIds.length === 0).length,
     },
   }
+}
+
+function rowOf({ item, location, reading, number }: Figure, drift: number | null): ComparisonRow[] {
+  if ('lacks' in reading) return []
+  return [{
+    sku: item.sku, item: item.item, location: location.ref, store: reading.available, committed: reading.committed ?? null, hub: number,
+    difference: number - reading.available, becomesZero: number === 0 && reading.available > 0, drift,
+  }]
 }
 
 /** A person has seen the comparison: from now on this store is told its stock (S2.18). Again: nothing new. */

@@ -38,7 +38,7 @@ export async function decideNumbers(hub: Hub, connection: Stored<'connections'>,
     const before = known.get(idOf(figure))
     // Nothing to sell where nothing can be shown: no news.
     if (!before && 'lacks' in reading && number === 0) return []
-    const changedAt = Math.max(item.updatedAt, location.changedAt)
+    const changedAt = Math.max(item.updatedAt, item.changedAt ?? 0, location.changedAt)
     const after = decideNumber({ ...(before ?? newPublished(merchantId, connectionId, item.item, location.ref, item.sku)), sku: item.sku }, { ...rules, reading, number, changedAt, touched: rules.touched?.has(item.sku) ?? true })
     return [kept.has(after.id) ? { ...after, state: 'held' as const, reason: MANY_ZEROS } : after]
   })

@@ -7,37 +7,45 @@ import { connectionOf } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { namedId } from '../orders/surroundings.ts'
 import { missing, type Refused, refuse } from '../refused.ts'
+import { decideAgain } from '../inventory/again.ts'
 import { noted } from '../setup/noted.ts'
 import { amend, make } from '../setup/save.ts'
 import { reevaluate } from './reevaluate.ts'
 
-export interface ItemRow { item: Ref; sku: Sku | null }
+/** What is not said stays. `buffer`: units kept back of it at this store, on top of the connection's. */
+export interface ItemRow { item: Ref; sku?: Sku | null; buffer?: number }
 
 export async function listItems(hub: Hub, scope: Scope, id: ConnectionId, page: PageOf): Promise<Listed<Stored<'items'>> | null> {
   const connection = await connectionOf(hub, scope, id)
   return connection && hub.store.list('itemsOfConnection', { merchantId: scope.merchantId, connectionId: id }, page)
 }
 
-/** A person says which SKU an item is (null: the store's own word again). Items that are not named stay as they are. */
+/** A person says which SKU an item is (null: the store's own word again) and how much of it is kept back. Items that are not named stay as they are. */
 export async function putItems(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly ItemRow[]): Promise<{ is: 'done'; items: readonly Stored<'items'>[] } | Refused> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
   const skus = new Set<Sku>()
-  for (const { item, sku } of rows) {
+  for (const { item, sku, buffer } of rows) {
     const saved = await amend(hub, 'items', scope.merchantId, namedId(id, item), null, record => {
-      const { chosen: _chosen, ...rest } = record
       // What it leaves may stand on one item alone now.
-      if (record.sku !== null) skus.add(record.sku)
-      return sku === null ? { ...rest } : { ...rest, sku, chosen: true }
+      if (record.sku !== null && sku !== undefined) skus.add(record.sku)
+      return { ...withSku(record, sku), ...(buffer !== undefined && { buffer }) }
     })
     if (saved.is === 'refused') return saved.code === 'not_found' ? refuse('invalid_input', `The store has no item ${item}.`, { fields: [{ field: 'item', message: `unknown: ${item}` }] }) : saved
-    for (const one of [saved.record.sku, sku]) if (one !== null) skus.add(one)
+    if (sku !== undefined) for (const one of [saved.record.sku, sku]) if (one !== null) skus.add(one)
   }
   await markTwice(hub, connection, skus)
   await noted(hub, scope, `connection:${id}`, 'mapping.items_saved', ['items'], { rows: rows.length })
-  await reevaluate(hub, scope, id)
+  if (skus.size > 0) await reevaluate(hub, scope, id)
+  await decideAgain(hub, connection, rows.map(({ item }) => item))
   const items = await hub.store.getMany('items', scope.merchantId, rows.map(({ item }) => namedId(id, item)))
   return { is: 'done', items: items.filter(item => item !== null) }
+}
+
+function withSku(record: ItemMapping, sku: Sku | null | undefined): ItemMapping {
+  if (sku === undefined) return record
+  const { chosen: _chosen, ...rest } = record
+  return sku === null ? rest : { ...rest, sku, chosen: true }
 }
 
 /** What the store says of its items now. Orders that waited for an item's SKU are looked at again. */
@@ -57,16 +65,20 @@ async function placeItem(hub: Hub, connection: Stored<'connections'>, draft: Ite
   const id = namedId(connectionId, draft.ref)
   const before = await hub.store.get('items', merchantId, id)
   const looks = (item: ItemMapping): string => JSON.stringify([item.sku, item.name, item.tracked])
-  const said: ItemMapping = { id, merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, item: draft.ref, sku, name: draft.name, tracked: draft.tracked, twice: false, seenAt: now }
+  const said: ItemMapping = { id, merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, item: draft.ref, sku, name: draft.name, tracked: draft.tracked, twice: false, seenAt: now, changedAt: draft.updatedAt }
   const next = before?.chosen ? before.sku : sku
-  if (before && looks(before) === looks({ ...said, sku: next })) return []
+  if (before && looks(before) === looks({ ...said, sku: next })) {
+    // Something of it changed that is not kept here: what the store refused of it may be taken now.
+    if ((draft.updatedAt ?? 0) > (before.changedAt ?? 0)) await amend(hub, 'items', merchantId, id, null, record => ({ ...record, changedAt: draft.updatedAt }))
+    return []
+  }
   // Marked before it joins: a death in between leaves numbers untold, never told twice.
   const joins = next !== null && next !== before?.sku && await markOthers(hub, connection, next)
   if (!before) {
     await make(hub, 'items', merchantId, { ...said, twice: joins })
     return sku === null ? [] : [sku]
   }
-  await amend(hub, 'items', merchantId, id, null, record => ({ ...record, name: draft.name, tracked: draft.tracked, sku: record.chosen ? record.sku : sku, twice: record.twice || joins, seenAt: now }))
+  await amend(hub, 'items', merchantId, id, null, record => ({ ...record, name: draft.name, tracked: draft.tracked, sku: record.chosen ? record.sku : sku, twice: record.twice || joins, seenAt: now, changedAt: draft.updatedAt }))
   return [before.sku, sku].filter(one => one !== null)
 }
 

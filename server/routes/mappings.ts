@@ -10,7 +10,7 @@ import { refusal } from '../problem.ts'
 import type { Answer } from '../schema.ts'
 
 const methodView = (one: MethodMapping): Answer<'listMethods'>['data'][number] => ({ id: one.id, method: one.method, shipOptionId: one.shipOptionId, active: one.active, seenAt: timeOr(one.seenAt), version: one.version })
-const itemView = (one: ItemMapping): Answer<'listItems'>['data'][number] => ({ id: one.id, item: one.item, sku: one.sku, name: one.name, tracked: one.tracked, twice: one.twice, seenAt: time(one.seenAt), version: one.version })
+const itemView = (one: ItemMapping): Answer<'listItems'>['data'][number] => ({ id: one.id, item: one.item, sku: one.sku, name: one.name, tracked: one.tracked, twice: one.twice, buffer: one.buffer ?? 0, seenAt: time(one.seenAt), version: one.version })
 const locationView = (one: LocationMapping): Answer<'listLocations'>['data'][number] => ({ id: one.id, location: one.location, name: one.name, centerIds: one.centerIds, version: one.version })
 
 const idOf = (params: { id: string }): ConnectionId => params.id as ConnectionId
@@ -26,7 +26,7 @@ export const mappingRoutes: Handlers = {
 
   listItems: async ({ hub, scope, params, query }) => paged(found(await listItems(hub, scope, idOf(params), pageOf(query))), itemView),
   putItems: async ({ hub, scope, params, body }) => {
-    const saved = await putItems(hub, scope, idOf(params), body.data.map(row => ({ ...row, sku: row.sku as Sku | null })))
+    const saved = await putItems(hub, scope, idOf(params), body.data.map(row => ({ item: row.item, ...given({ sku: row.sku as Sku | null | undefined, buffer: row.buffer }) })))
     if (saved.is === 'refused') throw refusal(saved)
     return { data: saved.items.map(itemView) }
   },

@@ -5,6 +5,7 @@ import { gid } from './gid.ts'
 import type { Address, FulfillmentOrder, Order, Shop } from './model.ts'
 import { cancelOrder, editOrder, payOrder } from './order-change.ts'
 import { holdOrder, type OrderWish, placeOrder } from './order-place.ts'
+import { moveOrder } from './order-move.ts'
 import { isFulfillable } from './order-status.ts'
 import { somebody } from './people.ts'
 import { addressFrom, itemFrom, linesFrom, listOf, locationFrom, orderFrom, textOf, timeFrom, wholeOf, wordOf } from './reading.ts'
@@ -60,7 +61,7 @@ function holdFrom(body: Body): { readonly reason: string; readonly notes: string
   return { reason: wordOf(body['reason'], 'reason', HOLDS, 'OTHER'), notes: textOf(body['notes'], 'notes') }
 }
 
-/** `POST /_sandbox/products`: `{ shop?, items: [{ sku | null, title?, variantCount?, available?: { location: n }, tracked?, requiresShipping?, price? }] }` */
+/** `POST /_sandbox/products`: `{ shop?, items: [{ sku | null, title?, variantCount?, available?: { location: n }, tracked?, bundle?, requiresShipping?, price? }] }` */
 export function addProducts(world: World, body: Body): { items: { id: string; variantId: string; sku: string | null }[] } {
   const shop = shopOf(world, body['shop'])
   return { items: listOf(body['items'], 'items').flatMap((wish) => addVariants(world, shop, wish)) }
@@ -78,7 +79,7 @@ function addVariants(world: World, shop: Shop, wish: Body): { id: string; varian
   return Array.from({ length: count }, () => {
     const item = addItem(world, shop, {
       sku, title: textOf(wish['title'], 'title') ?? `Product ${sku ?? 'without SKU'}`, price: wish['price'] === undefined ? 1000 : wholeOf(wish['price'], 'price', 0, 1e9),
-      tracked: wish['tracked'] !== false, requiresShipping: wish['requiresShipping'] !== false,
+      tracked: wish['tracked'] !== false, isBundle: wish['bundle'] === true, requiresShipping: wish['requiresShipping'] !== false,
     })
     for (const { location, units } of stocked) stockAt(world, item, location, units)
     return { id: gid('InventoryItem', item.id), variantId: gid('ProductVariant', item.variant), sku }
@@ -115,6 +116,7 @@ export function orderCommands(world: World): Readonly<Record<string, (id: string
     hold: on((shop, order, body) => holdOrder(world, shop, order, holdFrom(body))),
     release: on((shop, order) => holdOrder(world, shop, order, null)),
     fulfill: on((shop, order, body) => fulfillByHand(world, shop, order, body)),
+    move: on((shop, order, body) => moveOrder(world, shop, order, body)),
   }
 }
 

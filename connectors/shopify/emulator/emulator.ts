@@ -8,6 +8,7 @@ import { requestLog } from '../../kit/emulator/request-log.ts'
 import { answerSandbox, type Body, isSandbox, type SandboxTarget } from '../../kit/emulator/sandbox.ts'
 import { addProducts, orderCommands, placeOrders, setLevel } from './commands.ts'
 import { numberOf } from './gid.ts'
+import { changeItem } from './item-change.ts'
 import { serve, type Service } from './serve.ts'
 import { openShop, resetShop, type ShopOptions } from './shop.ts'
 import { type ShopifyState, type StateQuery, stateOf } from './state.ts'
@@ -32,8 +33,10 @@ export interface ShopifyEmulator {
   readonly placeOrders: (body: Body) => { ids: string[] }
   readonly addProducts: (body: Body) => { items: { id: string; variantId: string; sku: string | null }[] }
   readonly setLevel: (body: Body) => { available: number }
-  /** edit · cancel · pay · hold · release · fulfill */
-  readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill', body?: Body) => void
+  /** Tracks an item or no longer, makes it a bundle, deletes it. */
+  readonly changeItem: (body: Body) => void
+  /** edit · cancel · pay · hold · release · fulfill · move */
+  readonly order: (id: string, command: 'edit' | 'cancel' | 'pay' | 'hold' | 'release' | 'fulfill' | 'move', body?: Body) => void
   /** Partial: what is not named is off. For one shop, or for all. */
   readonly setFaults: (faults: Partial<Faults>, shop?: string) => void
   readonly faults: (shop?: string) => Readonly<Faults>
@@ -72,7 +75,7 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
   const target: SandboxTarget = {
     faults: board,
     state: (query) => stateOf({ world, log, queue }, { shop: query.get('shop') ?? undefined, after: Number(query.get('after') ?? 0) }),
-    commands: { orders: (body) => placeOrders(world, body), products: (body) => addProducts(world, body), levels: (body) => setLevel(world, body) },
+    commands: { orders: (body) => placeOrders(world, body), products: (body) => addProducts(world, body), levels: (body) => setLevel(world, body), items: (body) => changeItem(world, body) },
     orderCommands: orderCommands(world),
     reset: (body) => {
       for (const shop of shops.values()) resetShop(shop, { products: body['products'] === true, subscriptions: body['subscriptions'] === true })
@@ -89,6 +92,7 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
     placeOrders: (body) => placeOrders(world, body),
     addProducts: (body) => addProducts(world, body),
     setLevel: (body) => setLevel(world, body),
+    changeItem: (body) => void changeItem(world, body),
     order: (id, command, body = {}) => void target.orderCommands[command]?.(id, body),
     setFaults: (faults, shop) => board.set(parseFaults(faults), shop),
     faults: (shop) => board.of(shop),

@@ -45,7 +45,9 @@ export interface Item {
   readonly title: string
   /** Minor units. */
   readonly price: number
-  readonly tracked: boolean
+  tracked: boolean
+  /** Made of other items, as a bundle: its number is worked out, and cannot be set. */
+  isBundle: boolean
   readonly requiresShipping: boolean
   readonly createdAt: number
   updatedAt: number
@@ -130,7 +132,7 @@ export type FulfillmentOrderStatus = 'CANCELLED' | 'CLOSED' | 'INCOMPLETE' | 'IN
 export interface FulfillmentOrder {
   readonly id: number
   readonly order: Order
-  readonly location: Location
+  location: Location
   readonly method: 'SHIPPING' | 'NONE' | 'PICK_UP' | 'LOCAL' | 'PICKUP_POINT' | 'RETAIL'
   readonly createdAt: number
   updatedAt: number

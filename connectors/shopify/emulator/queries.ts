@@ -3,6 +3,7 @@ import type { Context } from './context.ts'
 import { invalidId } from './failures.ts'
 import { levelOf, numberOf, typeOf } from './gid.ts'
 import { countOrders, listItems, listLocations, listOrders, listSubscriptions, listVariants, type ListArguments } from './lists.ts'
+import { listWork, type WorkArguments } from './list-work.ts'
 import { asNode, type Noded } from './node.ts'
 import type { PageArguments } from './pages.ts'
 
@@ -52,6 +53,7 @@ export const QUERIES = {
   nodes: ({ ids }: { readonly ids: readonly string[] }, context: Context) => ids.map((id) => findNode(context, id)),
   order: finder('Order'),
   fulfillmentOrder: finder('FulfillmentOrder'),
+  fulfillmentOrders: (args: WorkArguments, context: Context) => listWork(context, args),
   inventoryItem: finder('InventoryItem'),
   inventoryLevel: finder('InventoryLevel'),
   location: ({ id }: { readonly id?: string | null }, context: Context) => {
