@@ -9,6 +9,7 @@ import { rowId } from '../../core/stock/row.ts'
 import { sealCredentials } from '../../hub/calls/open.ts'
 import { accountLane } from '../../hub/lanes/lane.ts'
 import { wake } from '../../hub/lanes/lanes.ts'
+import { namedId } from '../../hub/orders/surroundings.ts'
 import { startWorker, type Worker } from '../../jobs/worker.ts'
 import { VirtualClock } from './clock.ts'
 import { addMerchant, type TestHub, testHub } from './hub.ts'
@@ -58,8 +59,8 @@ export async function manyItems(items: readonly { sku: string; available: Record
   }
   await hub.store.insert('connections', connection)
   const [location] = shop.state().shops[0]?.locations ?? []
-  if (location) await hub.store.insert('locations', { ...base, id: 'east', connectionId: MANY, location: location.id, name: location.name, centerIds: [EAST] } satisfies LocationMapping)
-  await hub.store.insertMany('items', made.items.map(({ id, sku }): ItemMapping => ({ ...base, id: `${MANY}:${id}`, connectionId: MANY, item: id, sku: sku as Sku, name: sku ?? '', tracked: true, twice: false, seenAt: now })))
+  if (location) await hub.store.insert('locations', { ...base, id: namedId(MANY, location.id), connectionId: MANY, location: location.id, name: location.name, centerIds: [EAST] } satisfies LocationMapping)
+  await hub.store.insertMany('items', made.items.map(({ id, sku }): ItemMapping => ({ ...base, id: namedId(MANY, id), connectionId: MANY, item: id, sku: sku as Sku, name: sku ?? '', tracked: true, twice: false, seenAt: now })))
   await hub.store.insertMany('rows', items.map(({ sku, shelf }): Row => ({ id: rowId(sku as Sku, EAST as CenterId), merchantId: M, version: 0, sku: sku as Sku, centerId: EAST, lot: '', onHand: shelf, held: 0, moves: [], countedAt: null, seq: 0 })))
   // Its items are here already: what is measured is telling, and not the first import.
   for (const capability of ['items', 'items.full', 'orders.full']) {
