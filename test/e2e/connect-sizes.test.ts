@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { assert, describe, expect, it } from 'vitest'
 import { shopifyEmulator } from '../../connectors/shopify/emulator/index.ts'
 import { shopify } from '../../connectors/shopify/index.ts'
 import type { ConnectionId, Sku } from '../../core/model/ids.ts'
@@ -28,14 +28,14 @@ async function connected(items: readonly object[], locations: readonly { name: s
   await addMerchant(hub, M)
   await addCenters(hub)
   const made = await time.settle(createConnection(hub, SCOPE, { id: ID, connector: 'shopify', name: 'Sizes', credentials: CREDENTIALS, settings: { shop: SHOP }, roles: ['orders', 'inventory'], mode: 'live' }))
-  if (made.is !== 'done') expect.fail(made.message)
+  assert(made.is === 'done')
   const { account } = made.connection
   for (let turns = 0; turns < 60; turns += 1) await time.settle(pollDueSources(hub, account, time.now() + 1_000))
   const ref = new Map(shop.state().shops[0]?.locations.map(({ id, name }) => [name, id]))
   await putLocations(hub, SCOPE, ID, [{ location: ref.get('East') ?? '', centerIds: [EAST] }, ...(ref.has('West') ? [{ location: ref.get('West') ?? '', centerIds: [WEST] }] : [])])
   return {
     hub, shop, ref,
-    compared: async () => { const one = await time.settle(compareStock(hub, SCOPE, ID)); return one.is === 'compared' ? one : expect.fail(one.message) },
+    compared: async () => { const one = await time.settle(compareStock(hub, SCOPE, ID)); assert(one.is === 'compared'); return one },
     count: async (skus: readonly string[]) => {
       for (let at = 0; at < skus.length; at += 500) await stockCommand(hub, SCOPE, skus.slice(at, at + 500).map(sku => ({ cause: sku, does: { is: 'counted' as const, sku: sku as Sku, centerId: EAST, quantity: 7, asOf: 1 } })))
     },

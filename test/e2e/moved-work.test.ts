@@ -28,6 +28,6 @@ it('part C no. 3: a moved fulfillment order re-opens stock at the shop, and what
   const ours = it.shop.state().shops[0]?.locations[0]?.id
   expect(known?.lines.map(({ location }) => location)).toEqual([ours, ours])
   const written = it.shop.state().log.filter(({ seq, name }) => seq > before && name === 'SetLevels').flatMap(({ variables }) => (variables as { input: { quantities: { quantity: number }[] } }).input.quantities.map(({ quantity }) => quantity))
-  expect(written.toSorted()).toEqual([0, 2])
+  expect([written.length, ...new Set(written)]).toEqual([2, 0, 2])
   await it.hub.time.settle(it.worker.stop())
 })

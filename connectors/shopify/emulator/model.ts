@@ -1,5 +1,7 @@
 import type { Bucket } from './bucket.ts'
+import type { Bulk } from './bulk.ts'
 import type { OrderIndexes } from './order-indexes.ts'
+import type { Upload } from './uploads.ts'
 
 /** A stand-in shop and everything in it. Times are ms, whole seconds: Shopify shows no smaller ones. */
 export interface Shop {
@@ -22,6 +24,8 @@ export interface Shop {
   readonly subscriptions: Map<number, Subscription>
   /** Idempotency keys with what was answered. */
   readonly keys: Map<string, Remembered>
+  readonly uploads: Map<string, Upload>
+  readonly bulks: Map<number, Bulk>
   /** Levels that somebody moved by hand or by the fault `drift`. */
   readonly drifted: Drifted[]
   nextOrder: number

@@ -27,7 +27,7 @@ it('closes what was shipped in part, and what is left stands in a new one', asyn
   made.emulator.order(id, 'move', { to: 'West' })
   expect(numbers(made)).toEqual([[9, 0], [2, 3]])
   expect(await workOf(made)).toMatchObject([{ status: 'OPEN', lineItems: { nodes: [{ remainingQuantity: 3 }] } }])
-  expect((await workOf(made, { closed: true })).map(({ status }) => status).toSorted()).toEqual(['CLOSED', 'OPEN'])
+  expect(new Set((await workOf(made, { closed: true })).map(({ status }) => status))).toEqual(new Set(['CLOSED', 'OPEN']))
 })
 
 it('refuses in observed words', () => {

@@ -25,6 +25,7 @@ const FINDERS: Readonly<Record<string, (context: Context, id: string) => object 
   },
   Location: ({ shop }, id) => shop.locations.get(read(id, 'Location')),
   ProductVariant: ({ shop }, id) => shop.byVariant.get(read(id, 'ProductVariant')),
+  BulkOperation: ({ shop }, id) => shop.bulks.get(read(id, 'BulkOperation')),
   WebhookSubscription: ({ shop }, id) => shop.subscriptions.get(read(id, 'WebhookSubscription')),
 }
 
@@ -60,6 +61,7 @@ export const QUERIES = {
     const [first] = context.shop.locations.values()
     return id === null || id === undefined ? first : FINDERS['Location']?.(context, id)
   },
+  bulkOperation: finder('BulkOperation'),
   webhookSubscription: finder('WebhookSubscription'),
   orders: (args: ListArguments, context: Context) => listOrders(context, args),
   ordersCount: (args: ListArguments & { readonly limit?: number | null }, context: Context) => countOrders(context, args),
