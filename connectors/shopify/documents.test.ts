@@ -42,7 +42,7 @@ it.for(cases)('%s: the fixture is an answer that the published schema allows', a
 })
 
 const VARIABLES = {
-  id: 'gid://shopify/Order/1', ids: [], first: 1, after: null, query: '', at0: 'gid://shopify/Location/31', at1: 'gid://shopify/Location/32', key: 'k', topic: 'ORDERS_CREATE', item: 'gid://shopify/InventoryItem/4001', location: 'gid://shopify/Location/31', available: 1,
+  id: 'gid://shopify/Order/1', ids: [], first: 1, after: null, query: '', at0: 'gid://shopify/Location/31', at1: 'gid://shopify/Location/32', key: 'k', topic: 'ORDERS_CREATE', item: 'gid://shopify/InventoryItem/4001', location: 'gid://shopify/Location/31', available: 1, filename: 'levels.jsonl', mutation: '', path: '', client: '',
   to: {}, tracking: {}, notifyCustomer: false, input: { name: 'available', reason: 'correction', quantities: [] }, fulfillment: { lineItemsByFulfillmentOrder: [] },
 }
 

@@ -140,6 +140,18 @@ export const STOCK_ITEM = ask('levels.activate', 10, z.object({ inventoryActivat
   inventoryActivate(inventoryItemId: $item, locationId: $location, available: $available) @idempotent(key: $key) { userErrors { field message } }
 }`)
 
+const Target = z.object({ url: z.string(), parameters: z.array(z.object({ name: z.string(), value: z.string() })) })
+export const STAGE_UPLOAD = ask('bulk.stage', 11, z.object({ stagedUploadsCreate: z.object({ stagedTargets: z.array(Target).nullish(), userErrors: UserErrors }).nullable() }), `mutation StageUpload($filename: String!) {
+  stagedUploadsCreate(input: [{ resource: BULK_MUTATION_VARIABLES, filename: $filename, mimeType: "text/jsonl", httpMethod: POST }]) { stagedTargets { url parameters { name value } } userErrors { field message } }
+}`)
+export const RUN_BULK = ask('bulk.run', 10, z.object({ bulkOperationRunMutation: z.object({ bulkOperation: Written, userErrors: UserErrors }).nullable() }), `mutation RunBulk($mutation: String!, $path: String!, $client: String!) {
+  bulkOperationRunMutation(mutation: $mutation, stagedUploadPath: $path, clientIdentifier: $client) { bulkOperation { id } userErrors { field message code } }
+}`)
+const Bulk = z.object({ status: z.string(), url: z.string().nullish() })
+export const BULK = ask('bulk.get', 1, z.object({ bulkOperation: Bulk.nullable() }), `query Bulk($id: ID!) {
+  bulkOperation(id: $id) { status url }
+}`)
+
 export const SUBSCRIPTIONS = ask('webhooks.list', 13, z.object({ webhookSubscriptions: connection(Subscription) }), `query Subscriptions($after: String) {
   webhookSubscriptions(first: 250, after: $after) { ${PAGE} nodes { id topic uri } }
 }`)

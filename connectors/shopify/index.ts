@@ -1,7 +1,9 @@
 import type { Connector } from '../../core/ports/connector.ts'
+import { watchBudget } from './budget.ts'
 import { check } from './check.ts'
 import { BUCKET, clientOf } from './client.ts'
 import { door } from './door.ts'
+import { FILE_HOSTS, filesOf } from './files.ts'
 import { itemsOf } from './items.ts'
 import { levelsOf } from './levels.ts'
 import { listsOf } from './lists.ts'
@@ -22,11 +24,12 @@ export const shopify: Connector<Credentials, Settings> = {
   limits: { [BUCKET]: { capacity: 2_000, perSecond: 100, concurrent: 4 } },
   // A write was seen to be carried out up to 8 s after its time-out (vendor-faults.json).
   settleMs: 15_000,
-  hosts: hostsOf,
+  hosts: (at) => (at.baseUrl === null ? [...hostsOf(at), ...FILE_HOSTS] : hostsOf(at)),
   account: (at) => `shopify:${at.settings.shop}`,
   storeIdentity: (at) => `shopify:${at.settings.shop}`,
   open(at, host) {
-    const client = clientOf(at, host)
+    const { host: watched, budget } = watchBudget(host)
+    const client = clientOf(at, watched)
     const levels = levelsOf(client, host)
     const orders = ordersOf(client, at.settings.shop)
     return {
@@ -35,7 +38,7 @@ export const shopify: Connector<Credentials, Settings> = {
       items: itemsOf(client, host),
       levels,
       tellShipment: tellShipmentOf(client, at.settings.notifyCustomer),
-      setLevels: setLevelsOf(client, levels, at.settings),
+      setLevels: setLevelsOf({ client, files: filesOf(host), host, levels, budget }, at.settings),
       lists: listsOf(client),
       olderOpenOrders: olderOpenOrders(client),
     }

@@ -1,22 +1,30 @@
 import type { Level, LevelUpdate, NoLevel } from '../../core/model/drafts.ts'
-import { type Asked, type LevelSink, type LevelSource, type Outcome, VendorError } from '../../core/ports/connector.ts'
+import { type Asked, type Host, type LevelSink, type LevelSource, type Outcome, VendorError } from '../../core/ports/connector.ts'
+import { type Budget, isBulkSooner } from './bulk-estimate.ts'
+import { A_LINE, askInBulk, sendInBulk } from './bulk-levels.ts'
 import type { Client } from './client.ts'
-import { LEVEL_FAULTS } from './codes.ts'
 import { SET_LEVELS } from './documents.ts'
-import { keyOf } from './idempotency.ts'
+import type { Files } from './files.ts'
+import { judge, variablesOf } from './level-lines.ts'
 import type { Settings } from './settings.ts'
 import { stockItem } from './stock-item.ts'
 import type { UserErrors } from './wire.ts'
 
-/** Arrays of inputs hold at most 250 (docs/api/usage/limits). */
-const BATCH = 250
+/** Numbers of one bulk operation: what the hub decides at once. 40 lines, under 2 MB of the 100 that a file may have. */
+const IN_BULK = 10_000
 /** Keys that the vendor says are spent ("previous attempt failed: use a new key") before we give up. */
 const KEYS = 3
 
-export function setLevelsOf(client: Client, levels: LevelSource, { activateItems = false, correctDrift = true }: Pick<Settings, 'activateItems' | 'correctDrift'>): LevelSink {
+/** `budget`: what the shop gave last; null: it was not asked yet. */
+export interface Ways { client: Client; files: Files; host: Host; levels: LevelSource; budget(): Budget | null }
+
+export function setLevelsOf(ways: Ways, { activateItems = false, correctDrift = true }: Pick<Settings, 'activateItems' | 'correctDrift'>): LevelSink {
+  const { client, files, host, levels, budget } = ways
   return {
-    batch: BATCH, repeatable: true, stocksItems: activateItems, keepsDrift: !correctDrift,
-    send: (updates, signal) => send(client, updates, activateItems, signal), ask: (updates, _handle, signal) => ask(levels, updates, signal),
+    batch: A_LINE, repeatable: true, stocksItems: activateItems, keepsDrift: !correctDrift,
+    inBulk: { most: IN_BULK, isSooner: (numbers) => { const now = budget(); return now !== null && isBulkSooner(numbers, now) } },
+    send: (updates, signal) => (updates.length > A_LINE ? sendInBulk(client, files, host, updates, signal) : send(client, updates, activateItems, signal)),
+    ask: async (updates, handle, signal) => (handle === null ? null : await askInBulk(client, files, host, updates, handle, signal)) ?? ask(levels, updates, signal),
   }
 }
 
@@ -48,38 +56,10 @@ async function setAll(client: Client, updates: readonly LevelUpdate[], signal: A
 }
 
 async function write(client: Client, updates: readonly LevelUpdate[], key: number, signal: AbortSignal): Promise<UserErrors> {
-  const quantities = updates.map((update) => ({
-    inventoryItemId: update.item, locationId: update.location, quantity: update.quantity,
-    // Must be there; null opts out of the comparison. `undefined` would vanish in JSON and be refused (A4).
-    changeFromQuantity: update.changeFrom,
-  }))
-  const variables = { input: { name: 'available', reason: 'correction', quantities }, key: keyOf([key, updates.map((update) => [update.key, update.item, update.location, update.quantity, update.changeFrom])]) }
+  const variables = variablesOf(updates, key)
   const answer = (await client.write(SET_LEVELS, variables, signal)).inventorySetQuantities
   if (!answer) throw new VendorError('malformed', 'maybe', `${SET_LEVELS.name}: neither a result nor a reason`, { code: 'unexpected_shape' })
   return answer.userErrors
-}
-
-/** Nothing wrong: all done. A fault without an index is the batch's own, and all lines have it. */
-function judge(updates: readonly LevelUpdate[], errors: UserErrors): Map<LevelUpdate, Outcome> {
-  if (errors.length === 0) return new Map(updates.map((update) => [update, { is: 'done' }]))
-  const named = errors.map((error) => ({ error, update: updates[indexOf(error.field ?? [])] }))
-  const general = named.find(({ update }) => !update)?.error
-  if (general && named.every(({ update }) => !update)) return new Map(updates.map((update) => [update, outcomeOf(general)]))
-  return new Map(named.flatMap(({ error, update }) => (update ? [[update, outcomeOf(error)] as const] : [])))
-}
-
-/** `field` is ["input", "quantities", "3", "inventoryItemId"]. */
-function indexOf(field: readonly string[]): number {
-  const at = field.indexOf('quantities')
-  return at >= 0 && /^\d+$/.test(field[at + 1] ?? '') ? Number(field[at + 1]) : -1
-}
-
-function outcomeOf(error: UserErrors[number]): Outcome {
-  const known = error.code !== null && Object.hasOwn(LEVEL_FAULTS, error.code) ? LEVEL_FAULTS[error.code] : undefined
-  if (known) return { is: 'refused', ...known, text: error.message }
-  // The published enum has no code for it; the vendor's words are all there is.
-  if (/not stocked/i.test(error.message)) return { is: 'refused', code: 'not_stocked', text: error.message, fix: 'merchant' }
-  return { is: 'refused', code: 'rejected', text: error.message, fix: 'operator' }
 }
 
 async function ask(source: LevelSource, updates: readonly LevelUpdate[], signal: AbortSignal): Promise<Asked[]> {

@@ -39,6 +39,9 @@ const OPERATIONS: readonly { ask: documents.Ask<unknown>; variables: Record<stri
   { ask: documents.RETRACK, variables: { id: 'gid://shopify/Fulfillment/7001', tracking: { numbers: ['1Z'] }, notifyCustomer: false } },
   { ask: documents.SET_LEVELS, variables: { input: { name: 'available', reason: 'correction', quantities: [{ inventoryItemId: 'gid://shopify/InventoryItem/4001', locationId: 'gid://shopify/Location/31', quantity: 5, changeFromQuantity: null }] }, key: 'key-1' } },
   { ask: documents.STOCK_ITEM, variables: { item: 'gid://shopify/InventoryItem/4001', location: 'gid://shopify/Location/31', available: 5, key: 'key-2' } },
+  { ask: documents.STAGE_UPLOAD, variables: { filename: 'levels.jsonl' } },
+  { ask: documents.RUN_BULK, variables: { mutation: 'mutation …', path: 'tmp/1/bulk/2/levels.jsonl', client: 'a client of ours' } },
+  { ask: documents.BULK, variables: { id: 'gid://shopify/BulkOperation/3001' } },
   { ask: documents.SUBSCRIBE, variables: { topic: 'ORDERS_CREATE', to: { uri: 'https://hub.example.com/hooks/1', format: 'JSON' } } },
   { ask: documents.UNSUBSCRIBE, variables: { id: 'gid://shopify/WebhookSubscription/2001' } },
 ]

@@ -100,6 +100,8 @@ export interface LevelSink extends Sink<LevelUpdate> {
   readonly stocksItems?: boolean
   /** A number that somebody moved at the store stays as it is until a person says otherwise. Absent: it is set to what is free. */
   readonly keepsDrift?: boolean
+  /** More than `batch` at once, answered `later`: up to `most`, where that is sooner for so many. Not for what is to be stocked. */
+  readonly inBulk?: { readonly most: number; isSooner(numbers: number): boolean }
 }
 export type Outcome =
   /** Accepted; with confirmAfter, asked again before it is believed. */

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { testHub } from '../../test/support/hub.ts'
 import { SHOP, world } from '../../test/support/level-world.ts'
 import { EAST, M, receive, SCOPE, WEST } from '../../test/support/stock.ts'
+import { orderEffects } from '../calls/order-effects.ts'
+import { sendDueCalls } from '../calls/send.ts'
 import { putItems } from '../mappings/items.ts'
 import { namedId } from '../orders/surroundings.ts'
 import { amend } from '../setup/save.ts'
@@ -199,4 +201,30 @@ describe('a pass over many items', () => {
     for (let at = 0; at < 2; at += 1) await it.push(0)
     expect(it.vendor.log.filter(line => line.startsWith('read'))).toHaveLength(5)
   })
+})
+
+it('hands many numbers over together where that is sooner, follows them, and takes the answer to each', async () => {
+  const items = Array.from({ length: 400 }, (_, at) => `i${at}`)
+  const it = await world(items, {}, { inBulk: { most: 1_000, isSooner: numbers => numbers >= 300 } })
+  for (const item of items) { it.vendor.set(item, 'LE', 1); await receive(it.hub, item, EAST, 3) }
+  it.vendor.refuses.set('i7', 'not_settable')
+  it.vendor.afterRead = () => { it.vendor.afterRead = () => {}; it.vendor.sell('i8', 1) }
+  await it.push()
+  expect(it.vendor.log.filter(line => !line.startsWith('read'))).toEqual(['orders', 'begin 400'])
+  expect(await numberOf(it, 'i0')).toMatchObject({ state: 'sent', sent: 3 })
+  const follow = async (): Promise<void> => {
+    await it.hub.time.advance(6_000)
+    await sendDueCalls(it.hub, 'numbers:shop', it.hub.clock.now() + 1_000, orderEffects)
+  }
+  // Not done yet: nothing is told twice meanwhile.
+  await follow()
+  await turns(it)
+  expect(it.vendor.writes).toEqual([])
+  it.vendor.ended = true
+  await follow()
+  expect(it.vendor.writes).toHaveLength(398)
+  expect([await numberOf(it, 'i0'), await numberOf(it, 'i7'), await numberOf(it, 'i8')]).toMatchObject([{ state: 'settled', confirmed: 3 }, { state: 'refused', reason: 'not_settable: Not stocked here' }, { state: 'due', reason: 'stale' }])
+  it.vendor.ended = false
+  await turns(it)
+  expect(it.vendor.shows('i8')).toBe(2)
 })

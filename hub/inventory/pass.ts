@@ -74,7 +74,7 @@ export async function advance(turn: PushTurn, pass: Pass): Promise<'done' | 'mor
   }
   const sink = open.can.setLevels
   if (!sink || !pass.due || !maySend(connection, { role: 'inventory' })) return 'done'
-  await tell(hub, connection, pass.due, sink.batch, hold, goesOn, left => { pass.due = left })
+  await tell(hub, connection, pass.due, sink, hold, goesOn, left => { pass.due = left })
   return pass.due.numbers.length > 0 ? 'more' : 'done'
 }
 

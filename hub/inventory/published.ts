@@ -1,8 +1,10 @@
+import type { LevelUpdate } from '../../core/model/drafts.ts'
 import type { ConnectionId, Instant, MerchantId, Ref, Sku } from '../../core/model/ids.ts'
 import type { Published } from '../../core/model/stock.ts'
-import type { Outcome } from '../../core/ports/connector.ts'
+import type { Asked, Outcome } from '../../core/ports/connector.ts'
 import type { Written } from '../../core/ports/store.ts'
 import type { Hub } from '../hub.ts'
+import { getAll } from '../stock/pages.ts'
 
 export const publishedId = (connectionId: ConnectionId, item: Ref, location: Ref): string => `${connectionId}:${encodeURIComponent(item)}:${encodeURIComponent(location)}`
 
@@ -22,6 +24,19 @@ export function afterOutcome(record: Published, outcome: Outcome, now: Instant):
   if (outcome.is !== 'refused') return record
   if (outcome.code === 'stale') return { ...record, state: 'due', reason: 'stale' }
   return { ...record, state: 'refused', reason: `${outcome.code}: ${outcome.text}`.slice(0, 300), refusedAt: now }
+}
+
+/** What became of numbers that were sent long ago: each that still waits for this answer takes it; what did not arrive is decided anew. */
+export async function recordAsked(hub: Hub, { merchantId, connectionId }: Pick<Published, 'merchantId' | 'connectionId'>, updates: readonly LevelUpdate[], asked: readonly Asked[]): Promise<void> {
+  const now = hub.clock.now()
+  const told = new Map(updates.map((update, at) => [publishedId(connectionId, update.item, update.location), { update, outcome: asked[at] }]))
+  const records = await getAll(hub.store, 'published', merchantId, [...told.keys()])
+  await savePublished(hub, records.flatMap((record) => {
+    const { update, outcome } = told.get(record.id) ?? {}
+    if (!outcome || record.state !== 'sent' || record.sent !== update?.quantity) return []
+    if (outcome.is === 'absent') return [{ ...record, state: 'due' as const }]
+    return outcome.is === 'done' || outcome.is === 'refused' ? [afterOutcome(record, outcome, now)] : []
+  }))
 }
 
 /** Writes each by compare-and-swap; answers those that were written, as they stand. Somebody else's change wins and is decided on again. */

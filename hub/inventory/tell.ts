@@ -2,6 +2,7 @@ import type { LevelUpdate } from '../../core/model/drafts.ts'
 import type { Instant } from '../../core/model/ids.ts'
 import type { Published } from '../../core/model/stock.ts'
 import type { Call } from '../../core/model/work.ts'
+import type { LevelSink } from '../../core/ports/connector.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import { sendNow } from '../calls/levels.ts'
 import { sealUpdates } from '../calls/payload.ts'
@@ -21,24 +22,35 @@ export interface Due { numbers: readonly Published[]; seq: number; at: Instant }
 export const zerosFirst = (numbers: readonly Published[]): Published[] => numbers.toSorted((a, b) => Number(a.desired !== 0) - Number(b.desired !== 0) || (a.id < b.id ? -1 : 1))
 
 /**
- * Sends what is due in its order, `batch` in a call that stands stored as `started` before, some calls at once, until `goesOn` says no
+ * Sends what is due in its order, at most a batch in a call that stands stored as `started` before, some calls at once, until `goesOn` says no
  * (at least once); answers what is left. One outcome for each number: what is refused keeps its reason and the others go on; what is
  * unsure stays `sent`, is asked about, and then decided anew. Throws where the vendor could not be reached, after putting the numbers
  * back. The reading before takes its time: what a person paused or switched off meanwhile is not sent, nor what was overtaken.
  */
-export async function tell(hub: Hub, connection: Stored<'connections'>, due: Due, batch: number, hold: LaneHold | null, goesOn: () => boolean, taken: (left: Due) => void): Promise<void> {
+export async function tell(hub: Hub, connection: Stored<'connections'>, due: Due, sink: LevelSink, hold: LaneHold | null, goesOn: () => boolean, taken: (left: Due) => void): Promise<void> {
   let left = due
   while (left.numbers.length > 0) {
     if (hold?.lost || !(await isStillOn(hub, connection))) return taken({ ...left, numbers: [] })
     left = await withoutOvertaken(hub, connection, left)
-    const wave = Array.from({ length: Math.min(AT_ONCE, Math.ceil(left.numbers.length / batch)) }, (_, at) => left.numbers.slice(at * batch, (at + 1) * batch))
-    left = { ...left, numbers: left.numbers.slice(AT_ONCE * batch) }
+    const { wave, rest } = nextWave(left.numbers, sink)
+    left = { ...left, numbers: rest }
     taken(left)
     const told = await Promise.allSettled(wave.map(async part => tellPart(hub, connection, part, hold)))
     const failed = told.find(one => one.status === 'rejected')
     if (failed) throw failed.reason
     if (!goesOn()) return
   }
+}
+
+/** Some batches at once, or all together where the vendor is sooner done with that. What is to be stocked goes by batches. */
+function nextWave(numbers: readonly Published[], { batch, inBulk }: LevelSink): { wave: readonly (readonly Published[])[]; rest: readonly Published[] } {
+  const together = numbers.filter(({ vendorAvailable }) => vendorAvailable !== null)
+  if (inBulk && together.length > batch && inBulk.isSooner(together.length)) {
+    const part = new Set(together.slice(0, inBulk.most))
+    return { wave: [[...part]], rest: numbers.filter(record => !part.has(record)) }
+  }
+  const wave = Array.from({ length: AT_ONCE }, (_, at) => numbers.slice(at * batch, (at + 1) * batch)).filter(part => part.length > 0)
+  return { wave, rest: numbers.slice(AT_ONCE * batch) }
 }
 
 async function isStillOn(hub: Hub, { id }: Stored<'connections'>): Promise<boolean> {

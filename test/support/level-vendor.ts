@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Level, LevelUpdate, NoLevel, OrderDraft } from '../../core/model/drafts.ts'
 import type { ConnectionId } from '../../core/model/ids.ts'
 import type { Connection, ItemMapping, LocationMapping } from '../../core/model/setup.ts'
-import { type AnyConnector, type Connector, type LevelSink, type Outcome, VendorError } from '../../core/ports/connector.ts'
+import { type AnyConnector, type Asked, type Connector, type LevelSink, type Outcome, VendorError } from '../../core/ports/connector.ts'
 import { sealCredentials } from '../../hub/calls/open.ts'
 import type { Hub } from '../../hub/hub.ts'
 import { namedId } from '../../hub/orders/surroundings.ts'
@@ -19,6 +19,8 @@ export class LevelVendor {
   readonly refuses = new Map<string, string>()
   /** Items without levels, and why. */
   readonly lacks = new Map<string, NoLevel['lacks']>()
+  /** What was begun in bulk is done by now. */
+  ended = false
   /** Orders that its next reading brings. */
   readonly orders: OrderDraft[] = []
   /** Runs when levels were read, before anybody hears of it. */
@@ -51,6 +53,16 @@ export class LevelVendor {
     return levels
   }
 
+  /** Taken in to be done later, all together. */
+  begin(updates: readonly LevelUpdate[]): Outcome[] {
+    this.log.push(`begin ${updates.length}`)
+    return updates.map(() => ({ is: 'later', handle: 'bulk-1', notBefore: this.now() + 5_000 }))
+  }
+
+  follow(updates: readonly LevelUpdate[], handle: string): Asked[] {
+    return this.ended ? this.write(updates) : updates.map(() => ({ is: 'later', handle, notBefore: this.now() + 5_000 }))
+  }
+
   write(updates: readonly LevelUpdate[]): Outcome[] {
     const fault = this.faults.shift() ?? 'ok'
     if (fault === 'down') throw new VendorError('unavailable', 'no', 'connection refused')
@@ -75,7 +87,7 @@ export class LevelVendor {
 }
 
 /** What the merchant chose, as a connector reads it from its settings. */
-export type Chosen = Pick<LevelSink, 'stocksItems' | 'keepsDrift'>
+export type Chosen = Pick<LevelSink, 'stocksItems' | 'keepsDrift' | 'inBulk'>
 
 export function levelConnector(vendor: LevelVendor, batch = 250, chosen: Chosen = {}): AnyConnector {
   const connector: Connector<{ key: string }, object> = {
@@ -88,8 +100,8 @@ export function levelConnector(vendor: LevelVendor, batch = 250, chosen: Chosen 
       },
       levels: { batch: 250, page: async () => ({ items: [], next: '', more: false }), get: async () => [], of: async (items, locations) => vendor.read(items, locations) },
       setLevels: {
-        ...chosen, batch, repeatable: true, send: async updates => vendor.write(updates),
-        ask: async updates => updates.map(update => ({ is: vendor.shows(update.item, update.location) === update.quantity ? 'done' as const : 'absent' as const })),
+        ...chosen, batch, repeatable: true, send: async updates => (updates.length > batch ? vendor.begin(updates) : vendor.write(updates)),
+        ask: async (updates, handle) => handle !== null ? vendor.follow(updates, handle) : updates.map(update => ({ is: vendor.shows(update.item, update.location) === update.quantity ? 'done' as const : 'absent' as const })),
       },
     }),
   }
