@@ -5,7 +5,7 @@ import { named } from './connections.ts'
 import type { Flags, Io } from './io.ts'
 import { say } from './io.ts'
 import { comparedInWords } from './walk.ts'
-import { list } from './print.ts'
+import { list, one } from './print.ts'
 import { centerNames, connect, flagsOf, merchantOf } from './session.ts'
 
 type Row = Answer<'listInventory'>['data'][number]
@@ -18,6 +18,8 @@ export function inventory(io: Io): Command {
     .action(async (_given, command: Command) => listed(io, flagsOf<{ sku?: string; limit: string; cursor?: string }>(command)))
   group.command('compare <connection>').description('store and hub side by side; changes nothing')
     .action(async (name: string, _given, command: Command) => compared(io, flagsOf(command), name))
+  group.command('push <connection>').description('read, decide and tell the store again; all of it, or some items').option('--item <item...>', 'only these items of the store')
+    .action(async (name: string, _given, command: Command) => pushed(io, flagsOf<{ item?: string[] }>(command), name))
   return group
 }
 
@@ -30,13 +32,21 @@ async function listed(io: Io, flags: Flags & { sku?: string; limit: string; curs
   if (page.nextCursor) say(io, flags, `Next: --cursor ${page.nextCursor}`)
 }
 
+async function pushed(io: Io, flags: Flags & { item?: string[] }, name: string): Promise<void> {
+  const hub = connect(io, flags)
+  const { merchant, connection } = await named(hub, flags, name)
+  const done = await hub.call('pushAgain', { body: { ...merchant, connectionId: connection.id, ...(flags.item === undefined ? {} : { items: flags.item }) } })
+  if (flags.json) return one(io, flags, done, {})
+  say(io, flags, flags.item === undefined ? 'Every number is read and told again from now on.' : `${done.numbers} numbers are told again.`)
+}
+
 async function compared(io: Io, flags: Flags, name: string): Promise<void> {
   const hub = connect(io, flags)
   const { merchant, connection } = await named(hub, flags, name)
   const { rows, counts, confirmedAt } = await hub.call('compareStock', { params: { id: connection.id }, query: merchant })
   say(io, flags, `${comparedInWords(counts)} ${confirmedAt === null ? 'Nothing is pushed before this was confirmed.' : `Confirmed ${confirmedAt}.`}`)
   const locations = flags.json ? new Map<string, string>() : await locationNames(hub, merchant, connection.id)
-  list<Compared>(io, flags, rows, { SKU: row => row.sku, LOCATION: row => locations.get(row.location) ?? row.location, STORE: row => row.store, HUB: row => row.hub, DIFFERENCE: row => row.difference, '': row => (row.becomesZero ? 'would become 0' : '') })
+  list<Compared>(io, flags, rows, { SKU: row => row.sku, LOCATION: row => locations.get(row.location) ?? row.location, STORE: row => row.store, HUB: row => row.hub, DIFFERENCE: row => row.difference, '': row => (row.becomesZero ? 'would become 0' : row.drift === null ? '' : `changed at the store by ${row.drift}`) })
 }
 
 /** The store's locations by id, as the store calls them. */

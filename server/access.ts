@@ -90,6 +90,7 @@ export const ACCESS: Readonly<Record<RouteName, Row>> = {
   adjust: row(floor, 'inventory', 'merchant'),
   putSnapshot: row(floor, 'inventory', 'merchant'),
   listPushes: row(readers, 'inventory', 'merchant'),
+  pushAgain: row(writers, 'inventory', 'merchant'),
 
   listTasks: row(floor, 'warehouse', 'center'),
   pick: row(floor, 'warehouse', 'center'),

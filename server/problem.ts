@@ -30,6 +30,7 @@ export const CODES = {
   center_mapped_twice: [409, 'This center belongs to another location'],
   other_store: [409, 'This leads to another store'],
   role_is_off: [409, 'This role of the connection is off'],
+  stock_not_confirmed: [409, 'The stock comparison was not confirmed'],
   cursor_too_old: [410, 'This cursor is older than what is kept'],
   stale_version: [412, 'It was changed meanwhile'],
   body_too_large: [413, 'The body is larger than 2 MB'],

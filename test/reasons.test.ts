@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { REASON_CODES } from '../core/model/status.ts'
 import { reason } from '../core/orders/reasons.ts'
+import { UNTOLD } from '../core/stock/untold.ts'
 
-const rows = readFileSync(new URL('../docs/reasons.md', import.meta.url), 'utf8').split('\n')
+const page = readFileSync(new URL('../docs/reasons.md', import.meta.url), 'utf8')
+const rows = page.split('\n')
   .flatMap(line => {
     const row = /^\| `(?<code>\w+)` \| (?<says>[^|]+) \| (?<frees>[^|]+) \| (?<who>[^|]+) \|$/.exec(line)?.groups
     return row ? [row] : []
@@ -21,5 +23,10 @@ describe('docs/reasons.md', () => {
       const said = reason(REASON_CODES.find(code => code === row['code']) ?? 'manual_hold')
       expect({ frees: row['frees']?.trim(), who: row['who']?.trim() }, row['code']).toEqual({ frees: said.needs, who: said.who })
     }
+  })
+
+  it('S2.19: names every code that keeps a number back, as the number itself says it, and no other', () => {
+    const told = page.split('\n').map(line => /^\| `(?<code>\w+)` \| (?<ends>yes|no) \| (?<says>[^|→]+) → (?<fix>[^|]+) \|$/.exec(line)?.groups ?? null).filter(row => row !== null)
+    expect(told.map(row => ({ code: row['code'], ends: row['ends'] === 'yes', says: row['says'], fix: row['fix'] }))).toEqual(Object.entries(UNTOLD).map(([code, { ends, says, fix }]) => ({ code, ends, says, fix })))
   })
 })

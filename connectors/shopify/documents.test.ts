@@ -42,13 +42,13 @@ it.for(cases)('%s: the fixture is an answer that the published schema allows', a
 })
 
 const VARIABLES = {
-  id: 'gid://shopify/Order/1', ids: [], first: 1, after: null, query: '', at0: 'gid://shopify/Location/31', at1: 'gid://shopify/Location/32', key: 'k', topic: 'ORDERS_CREATE',
+  id: 'gid://shopify/Order/1', ids: [], first: 1, after: null, query: '', at0: 'gid://shopify/Location/31', at1: 'gid://shopify/Location/32', key: 'k', topic: 'ORDERS_CREATE', item: 'gid://shopify/InventoryItem/4001', location: 'gid://shopify/Location/31', available: 1, filename: 'levels.jsonl', mutation: '', path: '', client: '',
   to: {}, tracking: {}, notifyCustomer: false, input: { name: 'available', reason: 'correction', quantities: [] }, fulfillment: { lineItemsByFulfillmentOrder: [] },
   event: { fulfillmentId: 'gid://shopify/Fulfillment/1', status: 'IN_TRANSIT' },
 }
 
 const subset = buildSchema(readFileSync(new URL('./emulator/schema.graphql', import.meta.url), 'utf8'))
-const sizes: Readonly<Record<string, number>> = { 'orders.page': documents.ORDERS_A_PAGE, 'items.page': documents.ITEMS_A_PAGE, 'levels.page': documents.LEVELS_A_PAGE }
+const sizes: Readonly<Record<string, number>> = { 'orders.page': documents.ORDERS_A_PAGE, 'items.page': documents.ITEMS_A_PAGE, 'levels.page': documents.LEVELS_A_PAGE, 'work.page': documents.WORK_A_PAGE }
 
 it.each(cases)('%s asks for the points that the fitted formula gives it, within the 1,000 that a query may cost', (name, ask) => {
   const document = parse(ask.document)

@@ -46,6 +46,13 @@ export const ORDER_IDS = ask('orders.of', 1, z.object({ nodes: z.array(z.object(
   nodes(ids: $ids) { ... on FulfillmentOrder { orderId } }
 }`)
 
+const MovedWork = z.object({ id: z.string(), updatedAt: z.string(), order: z.object({ id: z.string(), updatedAt: z.string() }) })
+export const WORK_A_PAGE = 250
+// What moved, was held or split, may not move its order's own time (A2): so it is asked for by its own.
+export const WORK_PAGE = ask('work.page', 24, z.object({ fulfillmentOrders: connection(MovedWork) }), `query WorkPage($first: Int!, $after: String, $query: String!) {
+  fulfillmentOrders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT, includeClosed: true) { ${PAGE} nodes { id updatedAt order { id updatedAt } } }
+}`)
+
 // What the lines still owe says why a telling cannot be: nothing else tells "moved away" from "edited away".
 export const ORDER_WORK = ask('orders.work', 81, z.object({ order: LookedAt.nullable() }), `query OrderWork($id: ID!) {
   order(id: $id) { ${WORK} edited displayFinancialStatus lineItems(first: 250) { nodes { id unfulfilledQuantity } } }
@@ -82,14 +89,15 @@ export const ITEMS_BY_ID = ask('items.get', 1, z.object({ nodes: z.array(Item.nu
 // `available` and `committed` in one answer: read apart, an order placed in between would be counted twice or not at all.
 const QUANTITIES = 'quantities(names: ["available", "committed"]) { name quantity }'
 const LEVEL = `item { id } location { id } ${QUANTITIES}`
-const ItemLevels = z.looseObject({ id: z.string() })
+const ItemLevels = z.looseObject({ id: z.string(), tracked: z.boolean() })
+export type ItemLevels = z.infer<typeof ItemLevels>
 
 /** The levels of many items at these locations, one alias a location. Not stocked there: null. */
-export function levelsAt(locations: readonly string[]): Ask<{ nodes: (z.infer<typeof ItemLevels> | null)[] }> {
+export function levelsAt(locations: readonly string[]): Ask<{ nodes: (ItemLevels | null)[] }> {
   const variables = locations.map((_, index) => `$at${index}: ID!`).join(' ')
   const fields = locations.map((_, index) => `at${index}: inventoryLevel(locationId: $at${index}) { ${QUANTITIES} }`).join(' ')
   return ask('levels.of', 1 + 2 * locations.length, z.object({ nodes: z.array(ItemLevels.nullable()) }), `query LevelsOf($ids: [ID!]! ${variables}) {
-  nodes(ids: $ids) { ... on InventoryItem { id ${fields} } }
+  nodes(ids: $ids) { ... on InventoryItem { id tracked ${fields} } }
 }`)
 }
 export const LevelAt = z.object({ quantities: Quantities }).nullable()
@@ -140,6 +148,21 @@ export const RETRACK = ask('fulfillment.tracking', 50, z.object({ fulfillmentTra
 // The directive and `changeFromQuantity` are optional in the schema and required by the server from 2026-04 on.
 export const SET_LEVELS = ask('levels.set', 10, z.object({ inventorySetQuantities: z.object({ inventoryAdjustmentGroup: z.object({ createdAt: z.string() }).nullish(), userErrors: UserErrors }).nullable() }), `mutation SetLevels($input: InventorySetQuantitiesInput!, $key: String!) {
   inventorySetQuantities(input: $input) @idempotent(key: $key) { inventoryAdjustmentGroup { createdAt } userErrors { field message code } }
+}`)
+export const STOCK_ITEM = ask('levels.activate', 10, z.object({ inventoryActivate: z.object({ userErrors: UserErrors }).nullable() }), `mutation StockItem($item: ID!, $location: ID!, $available: Int!, $key: String!) {
+  inventoryActivate(inventoryItemId: $item, locationId: $location, available: $available) @idempotent(key: $key) { userErrors { field message } }
+}`)
+
+const Target = z.object({ url: z.string(), parameters: z.array(z.object({ name: z.string(), value: z.string() })) })
+export const STAGE_UPLOAD = ask('bulk.stage', 11, z.object({ stagedUploadsCreate: z.object({ stagedTargets: z.array(Target).nullish(), userErrors: UserErrors }).nullable() }), `mutation StageUpload($filename: String!) {
+  stagedUploadsCreate(input: [{ resource: BULK_MUTATION_VARIABLES, filename: $filename, mimeType: "text/jsonl", httpMethod: POST }]) { stagedTargets { url parameters { name value } } userErrors { field message } }
+}`)
+export const RUN_BULK = ask('bulk.run', 10, z.object({ bulkOperationRunMutation: z.object({ bulkOperation: Written, userErrors: UserErrors }).nullable() }), `mutation RunBulk($mutation: String!, $path: String!, $client: String!) {
+  bulkOperationRunMutation(mutation: $mutation, stagedUploadPath: $path, clientIdentifier: $client) { bulkOperation { id } userErrors { field message code } }
+}`)
+const Bulk = z.object({ status: z.string(), url: z.string().nullish() })
+export const BULK = ask('bulk.get', 1, z.object({ bulkOperation: Bulk.nullable() }), `query Bulk($id: ID!) {
+  bulkOperation(id: $id) { status url }
 }`)
 
 export const SUBSCRIPTIONS = ask('webhooks.list', 13, z.object({ webhookSubscriptions: connection(Subscription) }), `query Subscriptions($after: String) {

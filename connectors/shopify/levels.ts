@@ -1,8 +1,8 @@
-import type { Level } from '../../core/model/drafts.ts'
-import type { Cursor, Ref } from '../../core/model/ids.ts'
+import type { Level, NoLevel } from '../../core/model/drafts.ts'
+import type { Cursor, Instant, Ref } from '../../core/model/ids.ts'
 import { type Host, type LevelSource, type Page, VendorError } from '../../core/ports/connector.ts'
 import type { Client } from './client.ts'
-import { LevelAt, LEVELS_A_PAGE, LEVELS_BY_ID, LEVELS_PAGE, levelsAt, LOCATIONS_A_CALL, MORE_LEVELS } from './documents.ts'
+import { type ItemLevels, LevelAt, LEVELS_A_PAGE, LEVELS_BY_ID, LEVELS_PAGE, levelsAt, LOCATIONS_A_CALL, MORE_LEVELS } from './documents.ts'
 import { levelDraft, quantityDraft } from './map.ts'
 import { all, stuck } from './rest.ts'
 
@@ -20,27 +20,32 @@ export function levelsOf(client: Client, host: Host): LevelSource {
   }
 }
 
-/** `at` is the time before the answer: a number is never believed to be younger than it is. */
-async function of(client: Client, host: Host, items: readonly Ref[], locations: readonly Ref[], signal: AbortSignal): Promise<Level[]> {
-  const levels: Level[] = []
+/**
+ * `at` is the time before the answer: a number is never believed to be younger than it is. A level of an item that is not tracked is
+ * none: it can be set, and the store sells on all the same (A4). An item that was deleted is null.
+ */
+async function of(client: Client, host: Host, items: readonly Ref[], locations: readonly Ref[], signal: AbortSignal): Promise<(Level | NoLevel)[]> {
+  const levels: (Level | NoLevel)[] = []
   for (const places of slices(locations, LOCATIONS_A_CALL)) {
     const asked = levelsAt(places)
     const variables = Object.fromEntries(places.map((place, index) => [`at${index}`, place]))
     for (const ids of slices(items.filter((item) => ITEM.test(item)), IDS)) {
       const at = host.now()
       const { data } = await client.read(asked, { ids, ...variables }, signal)
-      for (const node of data.nodes) {
-        if (!node) continue
-        for (const [index, place] of places.entries()) {
-          const level = LevelAt.safeParse(node[`at${index}`] ?? null)
-          if (!level.success) throw new VendorError('malformed', 'yes', `${asked.name}: a level of an unexpected shape`, { code: 'unexpected_shape' })
-          const draft = level.data && quantityDraft(node.id, place, level.data.quantities, at)
-          if (draft) levels.push(draft)
-        }
-      }
+      for (const [index, item] of ids.entries()) levels.push(...ofItem(asked.name, item, data.nodes[index] ?? null, places, at))
     }
   }
   return levels
+}
+
+function ofItem(name: string, item: Ref, node: ItemLevels | null, places: readonly Ref[], at: Instant): (Level | NoLevel)[] {
+  const lacks = node === null ? 'item_gone' : 'not_tracked'
+  if (!node?.tracked) return places.map((location) => ({ item, location, lacks, at }))
+  return places.flatMap((place, index) => {
+    const level = LevelAt.safeParse(node[`at${index}`] ?? null)
+    if (!level.success) throw new VendorError('malformed', 'yes', `${name}: a level of an unexpected shape`, { code: 'unexpected_shape' })
+    return (level.data && quantityDraft(item, place, level.data.quantities, at)) ?? []
+  })
 }
 
 async function page(client: Client, host: Host, cursor: Cursor | null, signal: AbortSignal): Promise<Page<Level>> {

@@ -1,25 +1,45 @@
-import { createHash } from 'node:crypto'
-import type { Level, LevelUpdate } from '../../core/model/drafts.ts'
-import { type Asked, type LevelSource, type Outcome, type Sink, VendorError } from '../../core/ports/connector.ts'
+import type { Level, LevelUpdate, NoLevel } from '../../core/model/drafts.ts'
+import { type Asked, type Host, type LevelSink, type LevelSource, type Outcome, VendorError } from '../../core/ports/connector.ts'
+import { type Budget, isBulkSooner } from './bulk-estimate.ts'
+import { A_LINE, askInBulk, sendInBulk } from './bulk-levels.ts'
 import type { Client } from './client.ts'
-import { LEVEL_FAULTS } from './codes.ts'
 import { SET_LEVELS } from './documents.ts'
+import type { Files } from './files.ts'
+import { judge, variablesOf } from './level-lines.ts'
+import type { Settings } from './settings.ts'
+import { stockItem } from './stock-item.ts'
 import type { UserErrors } from './wire.ts'
 
-/** Arrays of inputs hold at most 250 (docs/api/usage/limits). */
-const BATCH = 250
+/** Numbers of one bulk operation: what the hub decides at once. 40 lines, under 2 MB of the 100 that a file may have. */
+const IN_BULK = 10_000
 /** Keys that the vendor says are spent ("previous attempt failed: use a new key") before we give up. */
 const KEYS = 3
 
-export function setLevelsOf(client: Client, levels: LevelSource): Sink<LevelUpdate> {
-  return { batch: BATCH, repeatable: true, send: (updates, signal) => send(client, updates, signal), ask: (updates, _handle, signal) => ask(levels, updates, signal) }
+/** `budget`: what the shop gave last; null: it was not asked yet. */
+export interface Ways { client: Client; files: Files; host: Host; levels: LevelSource; budget(): Budget | null }
+
+export function setLevelsOf(ways: Ways, { activateItems = false, correctDrift = true }: Pick<Settings, 'activateItems' | 'correctDrift'>): LevelSink {
+  const { client, files, host, levels, budget } = ways
+  return {
+    batch: A_LINE, repeatable: true, stocksItems: activateItems, keepsDrift: !correctDrift,
+    inBulk: { most: IN_BULK, isSooner: (numbers) => { const now = budget(); return now !== null && isBulkSooner(numbers, now) } },
+    send: (updates, signal) => (updates.length > A_LINE ? sendInBulk(client, files, host, updates, signal) : send(client, updates, activateItems, signal)),
+    ask: async (updates, handle, signal) => (handle === null ? null : await askInBulk(client, files, host, updates, handle, signal)) ?? ask(levels, updates, signal),
+  }
+}
+
+/** Those to be stocked go one by one, the others together. Stocking is left where the merchant did not allow it. */
+async function send(client: Client, updates: readonly LevelUpdate[], mayStock: boolean, signal: AbortSignal): Promise<Outcome[]> {
+  const outcomes = new Map(await setAll(client, updates.filter((update) => !(mayStock && update.stock)), signal))
+  for (const update of updates) if (mayStock && update.stock) outcomes.set(update, await stockItem(client, update, signal))
+  return updates.map((update) => outcomes.get(update) ?? { is: 'refused', code: 'rejected', text: 'not sent', fix: 'operator' })
 }
 
 /**
  * All or nothing at the vendor: one bad line refuses the batch and is named by its index. So what is named is refused,
  * and the rest goes again under a new key, until all of the rest is taken. Each round has at least one line less.
  */
-async function send(client: Client, updates: readonly LevelUpdate[], signal: AbortSignal): Promise<Outcome[]> {
+async function setAll(client: Client, updates: readonly LevelUpdate[], signal: AbortSignal): Promise<Map<LevelUpdate, Outcome>> {
   const outcomes = new Map<LevelUpdate, Outcome>()
   let rest = [...updates]
   for (let key = 0; rest.length > 0;) {
@@ -32,49 +52,14 @@ async function send(client: Client, updates: readonly LevelUpdate[], signal: Abo
     rest = rest.filter((update) => !judged.has(update))
     key = 0
   }
-  return updates.map((update) => outcomes.get(update) ?? { is: 'refused', code: 'rejected', text: 'not sent', fix: 'operator' })
+  return outcomes
 }
 
 async function write(client: Client, updates: readonly LevelUpdate[], key: number, signal: AbortSignal): Promise<UserErrors> {
-  const quantities = updates.map((update) => ({
-    inventoryItemId: update.item, locationId: update.location, quantity: update.quantity,
-    // Must be there; null opts out of the comparison. `undefined` would vanish in JSON and be refused (A4).
-    changeFromQuantity: update.changeFrom,
-  }))
-  const variables = { input: { name: 'available', reason: 'correction', quantities }, key: keyOf(updates, key) }
+  const variables = variablesOf(updates, key)
   const answer = (await client.write(SET_LEVELS, variables, signal)).inventorySetQuantities
   if (!answer) throw new VendorError('malformed', 'maybe', `${SET_LEVELS.name}: neither a result nor a reason`, { code: 'unexpected_shape' })
   return answer.userErrors
-}
-
-/** Nothing wrong: all done. A fault without an index is the batch's own, and all lines have it. */
-function judge(updates: readonly LevelUpdate[], errors: UserErrors): Map<LevelUpdate, Outcome> {
-  if (errors.length === 0) return new Map(updates.map((update) => [update, { is: 'done' }]))
-  const named = errors.map((error) => ({ error, update: updates[indexOf(error.field ?? [])] }))
-  const general = named.find(({ update }) => !update)?.error
-  if (general && named.every(({ update }) => !update)) return new Map(updates.map((update) => [update, outcomeOf(general)]))
-  return new Map(named.flatMap(({ error, update }) => (update ? [[update, outcomeOf(error)] as const] : [])))
-}
-
-/** `field` is ["input", "quantities", "3", "inventoryItemId"]. */
-function indexOf(field: readonly string[]): number {
-  const at = field.indexOf('quantities')
-  return at >= 0 && /^\d+$/.test(field[at + 1] ?? '') ? Number(field[at + 1]) : -1
-}
-
-function outcomeOf(error: UserErrors[number]): Outcome {
-  const known = error.code !== null && Object.hasOwn(LEVEL_FAULTS, error.code) ? LEVEL_FAULTS[error.code] : undefined
-  if (known) return { is: 'refused', ...known, text: error.message }
-  // The published enum has no code for it; the vendor's words are all there is.
-  if (/not stocked/i.test(error.message)) return { is: 'refused', code: 'not_stocked', text: error.message, fix: 'merchant' }
-  return { is: 'refused', code: 'rejected', text: error.message, fix: 'operator' }
-}
-
-/** The same lines, the same key, in any process; other lines, another key (a key with other parameters is refused). In the form of a uuid. */
-function keyOf(updates: readonly LevelUpdate[], attempt: number): string {
-  const lines = updates.map((update) => [update.key, update.item, update.location, update.quantity, update.changeFrom])
-  const hex = createHash('sha256').update(JSON.stringify([attempt, lines])).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 async function ask(source: LevelSource, updates: readonly LevelUpdate[], signal: AbortSignal): Promise<Asked[]> {
@@ -84,9 +69,11 @@ async function ask(source: LevelSource, updates: readonly LevelUpdate[], signal:
   return updates.map((update) => askedOf(update, at.get(`${update.item} ${update.location}`)))
 }
 
-function askedOf(update: LevelUpdate, level: Level | undefined): Asked {
-  if (!level) return { is: 'refused', code: 'not_stocked', text: 'the item is not stocked at this location', fix: 'merchant' }
+function askedOf(update: LevelUpdate, level: Level | NoLevel | undefined): Asked {
+  // Not stocked: where that was what we wanted to change, it did not come about.
+  if (!level) return update.stock ? { is: 'absent' } : { is: 'refused', code: 'not_stocked', text: 'the item is not stocked at this location', fix: 'merchant' }
+  if ('lacks' in level) return { is: 'refused', code: level.lacks, text: 'there is no level to be set', fix: 'merchant' }
   if (level.available === update.quantity) return { is: 'done' }
   // Without a comparison any other number may be overwritten; with one, only the number that we compared with.
-  return { is: update.changeFrom === null || level.available === update.changeFrom ? 'absent' : 'unknown' }
+  return { is: !update.stock && (update.changeFrom === null || level.available === update.changeFrom) ? 'absent' : 'unknown' }
 }

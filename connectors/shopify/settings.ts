@@ -31,6 +31,8 @@ export const Settings = z.object({
   tellScans: z.boolean().optional().meta({ title: 'Tell Shopify the scans of carriers that it does not follow itself', description: 'Off if not set; needs the scope write_fulfillments' }),
   importTestOrders: z.boolean().optional().meta({ title: 'Import test orders', description: 'Off unless switched on: nobody paid for them, and they would be shipped' }),
   holdRisk: z.enum(['cancel', 'investigate', 'never']).optional().meta({ title: 'Hold orders that Shopify rates as fraud', description: 'cancel (unless set otherwise): where it recommends to cancel; investigate: also where it recommends to look; never' }),
+  activateItems: z.boolean().optional().meta({ title: 'Stock items at mapped locations where Shopify does not yet, once there is something to sell' }),
+  correctDrift: z.boolean().optional().meta({ title: 'Set numbers back that somebody changed at Shopify; off: they are shown and wait for a person' }),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -23,6 +23,7 @@ const OPERATIONS: readonly { ask: documents.Ask<unknown>; variables: Record<stri
   { ask: documents.ORDERS_PAGE, variables: { first: 50, after: null, query: `updated_at:>='2026-11-01T00:00:00Z'` } },
   { ask: documents.ORDERS_BY_ID, variables: { ids: ['gid://shopify/Order/5001'] } },
   { ask: documents.ORDER_IDS, variables: { ids: ['gid://shopify/FulfillmentOrder/8001'] } },
+  { ask: documents.WORK_PAGE, variables: { first: 250, after: null, query: `updated_at:>='2026-11-01T00:00:00Z'` } },
   { ask: documents.ORDER_WORK, variables: { id: 'gid://shopify/Order/5001' } },
   ...[documents.MORE_LINES, documents.MORE_FULFILLMENT_ORDERS, documents.MORE_WORK_LINES, documents.MORE_FULFILLMENT_LINES, documents.MORE_LEVELS].map((ask) => ({ ask, variables: { id: 'gid://shopify/Order/5001', after: 'cursor' } })),
   { ask: documents.ORDERS_COUNT, variables: { query: 'status:open' } },
@@ -39,6 +40,10 @@ const OPERATIONS: readonly { ask: documents.Ask<unknown>; variables: Record<stri
   { ask: documents.TELL_SCAN, variables: { event: { fulfillmentId: 'gid://shopify/Fulfillment/7001', status: 'IN_TRANSIT', happenedAt: '2026-11-03T08:00:00.000Z' } } },
   { ask: documents.SCANS, variables: { id: 'gid://shopify/Fulfillment/7001' } },
   { ask: documents.SET_LEVELS, variables: { input: { name: 'available', reason: 'correction', quantities: [{ inventoryItemId: 'gid://shopify/InventoryItem/4001', locationId: 'gid://shopify/Location/31', quantity: 5, changeFromQuantity: null }] }, key: 'key-1' } },
+  { ask: documents.STOCK_ITEM, variables: { item: 'gid://shopify/InventoryItem/4001', location: 'gid://shopify/Location/31', available: 5, key: 'key-2' } },
+  { ask: documents.STAGE_UPLOAD, variables: { filename: 'levels.jsonl' } },
+  { ask: documents.RUN_BULK, variables: { mutation: 'mutation …', path: 'tmp/1/bulk/2/levels.jsonl', client: 'a client of ours' } },
+  { ask: documents.BULK, variables: { id: 'gid://shopify/BulkOperation/3001' } },
   { ask: documents.SUBSCRIBE, variables: { topic: 'ORDERS_CREATE', to: { uri: 'https://hub.example.com/hooks/1', format: 'JSON' } } },
   { ask: documents.UNSUBSCRIBE, variables: { id: 'gid://shopify/WebhookSubscription/2001' } },
 ]

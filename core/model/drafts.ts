@@ -81,6 +81,10 @@ export interface ItemDraft { ref: Ref; sku: string | null; name: string; tracked
 /** `committed`: what the vendor itself counts as sold there and not yet fulfilled, where it says so. */
 export interface Level { item: Ref; location: Ref; available: number; committed?: number; at: Instant }
 
+/** Why a store has no number that could be set: it does not count the item, does not stock it there, or has it no more. */
+export type Lack = 'not_tracked' | 'not_stocked' | 'item_gone'
+export interface NoLevel { item: Ref; location: Ref; lacks: Lack; at: Instant }
+
 /** Tell a store that units left, or are about to. `key` never changes for the same intent. */
 export interface ShipmentNews {
   key: string
@@ -101,8 +105,8 @@ export interface NewsLine { externalId: Ref; quantity: number; parts: readonly O
 /** Tell a store how far a shipment is on its way. `made`: what our telling of it made there. */
 export interface ScanNews { key: string; made: Ref; status: TrackingStatus; at: Instant }
 
-/** Set one number. `changeFrom`: what the vendor showed when we decided; it refuses if that moved. */
-export interface LevelUpdate { key: string; item: Ref; location: Ref; quantity: number; changeFrom: number | null }
+/** Set one number. `changeFrom`: what the vendor showed when we decided; it refuses if that moved. `stock`: it has none there yet, so the item is stocked with it. */
+export interface LevelUpdate { key: string; item: Ref; location: Ref; quantity: number; changeFrom: number | null; stock?: true }
 
 export interface OrderNews { key: string; order: Ref; is: 'cancelled'; reason: string }
 export interface ReturnNews { key: string; return: Ref }

@@ -62,8 +62,8 @@ export interface MethodMapping extends Base { id: string; merchantId: MerchantId
 /** A store's location and the centers behind it; a center belongs to one location of a store. `foreign`: another app runs it and sets its levels. */
 export interface LocationMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; location: Ref; name: string; centerIds: CenterId[]; foreign?: true }
 
-/** A store's item; `sku` null or `twice` cannot be matched and is reported, never guessed. `chosen`: a person said which SKU it is, and the store no longer does; `said` is then the store's own word. */
-export interface ItemMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; item: Ref; sku: Sku | null; chosen?: boolean; said?: Sku | null; name: string; tracked: boolean; twice: boolean; seenAt: Instant }
+/** A store's item; `sku` null or `twice` cannot be matched and is reported, never guessed. `chosen`: a person said which SKU it is, and the store no longer does; `said` is then the store's own word. `changedAt`: the store's own time of its last change. `buffer`: units kept back of it here, on top of the connection's. */
+export interface ItemMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; item: Ref; sku: Sku | null; chosen?: boolean; said?: Sku | null; name: string; tracked: boolean; twice: boolean; seenAt: Instant; changedAt?: Instant | null; buffer?: number }
 
 /** What was found about a connection while it was set up, kept so that it is told again without asking or counting. `found` is of the one who keeps it; losing it loses nothing. */
 export interface Finding { id: string; merchantId: MerchantId; version: number; connectionId: ConnectionId; at: Instant; found: unknown }

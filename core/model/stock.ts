@@ -92,7 +92,12 @@ export interface Published {
   vendorAvailable: number | null
   vendorCommitted: number | null
   vendorAt: Instant | null
-  /** settled = nothing to do; held = kept back by the brake; refused = the vendor will not take it, with the reason. */
+  /** settled = nothing to do; held = kept back until a person says; refused = the vendor will not take it, with the reason. */
   state: 'settled' | 'due' | 'sent' | 'held' | 'refused'
+  /** A code of core/stock/untold, and after a colon the vendor's words. */
   reason: string | null
+  /** When the vendor refused it. What cannot be set at all is looked at again once the item or its location changed since. */
+  refusedAt?: Instant | null
+  /** The last time that somebody else moved it: by how many units that no order explains. */
+  drift?: { units: number; at: Instant } | null
 }

@@ -1,6 +1,6 @@
 import type { ZodType } from 'zod'
 import type { Cursor, Instant, Ref } from '../model/ids.ts'
-import type { ItemDraft, Level, LevelUpdate, OrderDraft, OrderNews, ParcelWatch, ReturnDraft, ReturnNews, ScanNews, ShipmentNews, TrackingDraft } from '../model/drafts.ts'
+import type { ItemDraft, Level, LevelUpdate, NoLevel, OrderDraft, OrderNews, ParcelWatch, ReturnDraft, ReturnNews, ScanNews, ShipmentNews, TrackingDraft } from '../model/drafts.ts'
 import type { ConnectionRole } from '../model/setup.ts'
 import type { Transport } from './transport.ts'
 
@@ -58,6 +58,8 @@ export interface Connector<C, S> {
 
 export interface Capabilities {
   orders: Source<OrderDraft>
+  /** Orders that changed without their own time showing it: what is left of them moved to another location, was held or split. */
+  movedOrders: Source<OrderDraft>
   items: Source<ItemDraft>
   levels: LevelSource
   parcels: Source<TrackingDraft>
@@ -66,7 +68,7 @@ export interface Capabilities {
   tellShipment: Sink<ShipmentNews>
   tellScan: Sink<ScanNews>
   tellReturn: Sink<ReturnNews>
-  setLevels: Sink<LevelUpdate>
+  setLevels: LevelSink
   watchParcels: Sink<ParcelWatch>
   lists: { read(list: ListName, signal: AbortSignal): Promise<readonly Option[]> }
   /** Open orders older than `before`, counted at the vendor: shown, not imported. `daysBack`: how old an order the vendor shows us may be; 60 where it is not said. */
@@ -86,8 +88,8 @@ export interface Source<T> {
 }
 /** Levels are read for items at locations: available and committed in one request. */
 export interface LevelSource extends Source<Level> {
-  /** All levels of these items at these locations; an item that is not stocked at a location has no level. */
-  of(items: readonly Ref[], locations: readonly Ref[], signal: AbortSignal): Promise<readonly Level[]>
+  /** All levels of these items at these locations, and where it is known why there is none; an item that is not stocked at a location is left out. */
+  of(items: readonly Ref[], locations: readonly Ref[], signal: AbortSignal): Promise<readonly (Level | NoLevel)[]>
 }
 /** `more` with `notBefore`: come back later. `next` is kept even when `more` is false: the next poll begins there. */
 export interface Page<T> { items: readonly T[]; next: Cursor; more: boolean; notBefore?: Instant; unreadable?: readonly Unreadable[] }
@@ -102,6 +104,15 @@ export interface Sink<U extends { key: string }> {
   send(updates: readonly U[], signal: AbortSignal): Promise<readonly Outcome[]>
   /** What became of these? Asked when unsure, to confirm, and to follow a handle. Changes nothing at the vendor. */
   ask(updates: readonly U[], handle: string | null, signal: AbortSignal): Promise<readonly Asked[]>
+}
+/** Setting levels, with what the merchant chose for it. */
+export interface LevelSink extends Sink<LevelUpdate> {
+  /** An item that is not stocked at a location is stocked there (`LevelUpdate.stock`). Absent: it is shown and left. */
+  readonly stocksItems?: boolean
+  /** A number that somebody moved at the store stays as it is until a person says otherwise. Absent: it is set to what is free. */
+  readonly keepsDrift?: boolean
+  /** More than `batch` at once, answered `later`: up to `most`, where that is sooner for so many. Not for what is to be stocked. */
+  readonly inBulk?: { readonly most: number; isSooner(numbers: number): boolean }
 }
 export type Outcome =
   /** Accepted; with confirmAfter, asked again before it is believed. */

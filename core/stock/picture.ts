@@ -18,6 +18,8 @@ export interface Scenery {
   holds: readonly Hold[]
   /** What the store counts as sold of a SKU at a location, by `locationId`. */
   committed: ReadonlyMap<Sku, ReadonlyMap<string, number>>
+  /** What is kept back of a SKU at the locations of a connection, on top of their own buffer. */
+  buffers: ReadonlyMap<Sku, { connectionId: Connection['id']; units: number }>
 }
 
 /** The picture of each SKU, from one cut. Rows and holds are gone through once, however many SKUs there are. */
@@ -25,9 +27,11 @@ export function picturesOf(scenery: Scenery, skus: Iterable<Sku>): Map<Sku, Stoc
   const pictures = new Map<Sku, Mutable>()
   for (const sku of skus) {
     const committed = scenery.committed.get(sku)
+    const kept = scenery.buffers.get(sku)
+    const bufferAt = (location: ChannelLocation): number => location.buffer + (kept?.connectionId === location.connectionId ? kept.units : 0)
     pictures.set(sku, {
       centers: [], open: [], known: [],
-      locations: scenery.locations.map(location => ({ id: locationId(location), store: location.store, centers: location.centers, buffer: location.buffer, committed: committed?.get(locationId(location)) ?? 0 })),
+      locations: scenery.locations.map(location => ({ id: locationId(location), store: location.store, centers: location.centers, buffer: bufferAt(location), committed: committed?.get(locationId(location)) ?? 0 })),
     })
   }
   const centers = new Set(scenery.centers)

@@ -2,6 +2,7 @@ import type { LevelUpdate } from '../../core/model/drafts.ts'
 import { type Asked, type Outcome, VendorError } from '../../core/ports/connector.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import type { Hub } from '../hub.ts'
+import { recordAsked } from '../inventory/published.ts'
 import type { LaneHold } from '../lanes/lane.ts'
 import { isInTime } from './deliver.ts'
 import { verdictOf } from './faults.ts'
@@ -39,7 +40,7 @@ export async function sendNow(
 async function sent(hub: Hub, open: OpenConnection, call: Stored<'calls'>, updates: readonly LevelUpdate[], hold: LaneHold | null): Promise<readonly Outcome[]> {
   const sink = open.can.setLevels
   if (!sink) throw new VendorError('rejected', 'no', 'this connector sets no levels', { code: 'no_such_capability' })
-  if (updates.length > sink.batch) throw new VendorError('rejected', 'no', `at most ${sink.batch} levels at once`, { code: 'batch_too_large' })
+  if (updates.length > Math.max(sink.batch, sink.inBulk?.most ?? 0)) throw new VendorError('rejected', 'no', `at most ${sink.batch} levels at once`, { code: 'batch_too_large' })
   if (!(await isInTime({ hub, hold }, call))) throw new VendorError('unavailable', 'no', 'it became too late to send', { code: 'too_late' })
   const outcomes = await within(hub, open, async (signal) => sink.send(updates, signal))
   if (outcomes.length !== updates.length) throw new VendorError('malformed', 'maybe', 'not one outcome per update', { code: 'connector_fault' })
@@ -78,6 +79,8 @@ export async function askLevels(turn: CallTurn, open: OpenConnection, call: Stor
   }
   try {
     const asked = await within(hub, open, async (signal) => sink.ask(updates, call.handle, signal))
+    // What a handle was followed for is the vendor's own word on each number; it stands there before the call ends.
+    if (call.handle !== null) await recordAsked(hub, call, updates, asked)
     await writeCall(hub, call, ofAll(asked))
   } catch (error) {
     if (!(error instanceof VendorError)) throw error

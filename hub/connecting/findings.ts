@@ -19,7 +19,7 @@ export interface Findings {
   stock: StockNumbers
   /** The last save of each kind of mapping, so that it can be taken back; null: it was. */
   'undo:ship-options': Saved<{ method: string; shipOptionId: ShipOptionId | null; active: boolean }>
-  'undo:items': Saved<{ item: Ref; sku: Sku | null }>
+  'undo:items': Saved<{ item: Ref; sku: Sku | null; buffer: number }>
   'undo:locations': Saved<{ location: Ref; centerIds: readonly CenterId[] }>
 }
 type Saved<Row> = { before: readonly Row[]; after: readonly Row[] } | null

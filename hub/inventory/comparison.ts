@@ -1,4 +1,6 @@
 import type { ConnectionId, Instant, Ref, Sku } from '../../core/model/ids.ts'
+import { driftOf } from '../../core/stock/drift.ts'
+import { DRIFT } from '../../core/stock/number.ts'
 import { openConnection } from '../calls/open.ts'
 import { connectionOf } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
@@ -11,11 +13,12 @@ import { cut } from '../stock/cut.ts'
 import { listAll } from '../stock/pages.ts'
 import { settle } from '../stock/settle.ts'
 import { countedSkus, isMatched, readChannels } from './channel.ts'
-import { figures } from './compute.ts'
+import { type Figure, figures } from './compute.ts'
 import { pushSoon } from './progress.ts'
-import { levelKey, readLevels } from './read-levels.ts'
+import { publishedId } from './published.ts'
+import { readLevels } from './read-levels.ts'
 
-export interface ComparisonRow { sku: Sku; item: Ref; location: Ref; store: number; committed: number | null; hub: number; difference: number; becomesZero: boolean }
+export interface ComparisonRow { sku: Sku; item: Ref; location: Ref; store: number; committed: number | null; hub: number; difference: number; becomesZero: boolean; drift: number | null }
 
 /** What the store shows against what it would be told, also before the role is switched on. Nothing is changed by looking. `higher`, `lower`: the store's number would rise, fall. */
 export interface Comparison {
@@ -26,6 +29,8 @@ export interface Comparison {
   rows: ComparisonRow[]
   counts: {
     compared: number; equal: number; different: number; higher: number; lower: number; becomeZero: number
+    /** Numbers that somebody moved at the store, by what no order explains. */
+    drifted: number
     /** Items whose SKU never had a stock event here: never told. */
     neverCounted: number
     withoutSku: number; twice: number; untracked: number
@@ -47,16 +52,21 @@ export async function compareStock(hub: Hub, scope: Scope, id: ConnectionId): Pr
   const channels = await readChannels(hub, connection)
   const items = await listAll(hub.store, 'itemsOfConnection', { merchantId: scope.merchantId, connectionId: id })
   const matched = items.filter(isMatched)
-  const levels = await readLevels(hub, await openConnection(hub, connection), matched.map(item => item.item), channels.own.map(location => location.ref))
+  const levels = await readLevels(hub, await openConnection(hub, connection), matched, channels.own.map(location => location.ref))
   await settle(hub, scope.merchantId, at + SETTLE_MS)
   const now = await cut(hub, scope.merchantId)
   const told = await figures(hub, channels, matched, levels, now)
-  const rows = told.map(({ item, location, level, number }): ComparisonRow => ({
-    sku: item.sku, item: item.item, location: location.ref, store: level.available, committed: level.committed ?? null, hub: number,
-    difference: number - level.available, becomesZero: number === 0 && level.available > 0,
-  }))
+  const known = new Map((await listAll(hub.store, 'publishedOfConnection', { merchantId: scope.merchantId, connectionId: id })).map(record => [record.id, record]))
+  const drift = ({ item, location, reading, number }: Figure): number | null => {
+    const record = known.get(publishedId(id, item.item, location.ref))
+    if (!record || 'lacks' in reading) return null
+    return record.state === 'held' && record.reason === DRIFT ? (record.drift?.units ?? null) : driftOf(record, reading, number, false)
+  }
+  const rows = told.flatMap((figure): ComparisonRow[] => rowOf(figure, drift(figure)))
+  const lacking = [...levels.values()].flatMap(reading => ('lacks' in reading ? [reading] : []))
   const counted = countedSkus(now)
-  const never = [...new Set(matched.map(item => item.sku).filter(sku => !counted.has(sku)))]
+  const untracked = new Set(lacking.filter(({ lacks }) => lacks === 'not_tracked').map(({ item }) => item))
+  const never = [...new Set(matched.filter(({ item, sku }) => !counted.has(sku) && !untracked.has(item)).map(({ sku }) => sku))]
   const locations = await listAll(hub.store, 'locationsOfConnection', { merchantId: scope.merchantId, connectionId: id })
   return {
     is: 'compared', at, confirmedAt: connection.stockConfirmedAt, neverCounted: never.slice(0, SHOWN),
@@ -64,12 +74,20 @@ export async function compareStock(hub: Hub, scope: Scope, id: ConnectionId): Pr
     counts: {
       compared: rows.length, equal: rows.filter(row => row.difference === 0).length, different: rows.filter(row => row.difference !== 0).length,
       higher: rows.filter(row => row.difference > 0).length, lower: rows.filter(row => row.difference < 0).length,
-      becomeZero: rows.filter(row => row.becomesZero).length, neverCounted: never.length,
-      withoutSku: items.filter(item => item.sku === null).length, twice: items.filter(item => item.twice).length, untracked: items.filter(item => item.sku !== null && !item.twice && !item.tracked).length,
-      notStocked: matched.flatMap(item => channels.own.filter(location => !levels.has(levelKey({ item: item.item, location: location.ref })))).length,
+      becomeZero: rows.filter(row => row.becomesZero).length, drifted: rows.filter(row => row.drift !== null).length, neverCounted: never.length,
+      withoutSku: items.filter(item => item.sku === null).length, twice: items.filter(item => item.twice).length, untracked: matched.filter(item => !item.tracked || untracked.has(item.item)).length,
+      notStocked: lacking.filter(({ lacks }) => lacks === 'not_stocked').length,
       unmappedLocations: locations.filter(location => location.centerIds.length === 0).length,
     },
   }
+}
+
+function rowOf({ item, location, reading, number }: Figure, drift: number | null): ComparisonRow[] {
+  if ('lacks' in reading) return []
+  return [{
+    sku: item.sku, item: item.item, location: location.ref, store: reading.available, committed: reading.committed ?? null, hub: number,
+    difference: number - reading.available, becomesZero: number === 0 && reading.available > 0, drift,
+  }]
 }
 
 /** A person has seen the comparison: from now on this store is told its stock (S2.18). Again: nothing new. */

@@ -1,70 +1,99 @@
-import type { Instant, Sku } from '../../core/model/ids.ts'
+import type { Instant, Ref, Sku } from '../../core/model/ids.ts'
 import type { ItemMapping } from '../../core/model/setup.ts'
-import type { Published } from '../../core/model/stock.ts'
-import { brake } from '../../core/stock/brake.ts'
+import type { Looked } from '../../core/stock/brake.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import { openConnection } from '../calls/open.ts'
 import { maySend } from '../calls/send.ts'
 import type { Hub } from '../hub.ts'
 import type { LaneHold } from '../lanes/lane.ts'
 import { cut } from '../stock/cut.ts'
-import { getAll } from '../stock/pages.ts'
 import { settle } from '../stock/settle.ts'
-import { type Channels, isMatched } from './channel.ts'
-import { type Figure, figures } from './compute.ts'
-import { decidedTo, MANY_ZEROS, newPublished, publishedId, savePublished, ZERO_CONFIRMED } from './published.ts'
-import { levelKey, readLevels } from './read-levels.ts'
-import { inFlight, tell } from './tell.ts'
+import { type Channels, type Matched } from './channel.ts'
+import { skusSince } from './changed.ts'
+import { figures } from './compute.ts'
+import { decideNumbers } from './decide.ts'
+import { inFlight } from './in-flight.ts'
+import { levelKey, type Reading, readSome } from './read-levels.ts'
+import type { Progress } from './progress.ts'
+import { type Due, tell, zerosFirst } from './tell.ts'
 
 /** Brings a store's orders up to now: those that it counted in the levels just read are here afterwards. False: not all could be read. */
 export type OrdersUpToNow = (hub: Hub, connection: Stored<'connections'>, deadline: Instant, hold: LaneHold | null, skus: ReadonlySet<Sku>) => Promise<boolean>
 
-export interface PushTurn { hub: Hub; channels: Channels; hold: LaneHold | null; ordersUpToNow: OrdersUpToNow; settleBy: Instant }
+export interface PushTurn { hub: Hub; channels: Channels; hold: LaneHold | null; ordersUpToNow: OrdersUpToNow; deadline: Instant }
+
+/** A pass gives up waiting for orders and holds after this, and goes on with its next turn. */
+const SETTLE_MS = 5_000
+
+/** What a pass over some of a store's items has done so far. It lives in memory: after a death all of it would have to be read again anyway. */
+export interface Pass {
+  readonly items: readonly Matched<ItemMapping>[]
+  readonly begunAt: Instant
+  /** The newest entry when the last full pass began; null: there was none, and all SKUs count as touched. */
+  readonly since: number | null
+  readonly looked: Readonly<Record<Ref, Looked>>
+  readonly published: Readonly<Record<Ref, number>>
+  /** The store moved under one of these numbers: its orders are read before anything else. */
+  ordersFirst: boolean
+  flying: ReadonlySet<string> | null
+  left: readonly ItemMapping[]
+  readonly levels: Map<string, Reading>
+  /** null: not decided yet. */
+  due: Due | null
+  after: Readonly<Record<Ref, Looked>>
+}
+
+/** A pass and where its end leaves the store. `version`: the progress it began from; where another process moved on meanwhile, it is given up. */
+export interface Part { pass: Pass; version: number | null; ends: (now: Instant, pass: Pass) => Progress }
+
+export function newPass(begunAt: Instant, items: readonly Matched<ItemMapping>[], of: Pick<Pass, 'since' | 'looked' | 'published' | 'ordersFirst'>): Pass {
+  return { ...of, items, begunAt, flying: null, left: items, levels: new Map(), due: null, after: of.looked }
+}
 
 /**
- * One pass over some of a store's items (ARCHITECTURE 3): levels, then orders up to now, then held and demand in one cut; so a unit that
- * was sold before the levels were read is taken off, whichever way it came. `published`: how many numbers a location has in all, where
- * this is only a part of them. False: orders or holds could not be brought up in time, nothing was decided.
+ * Carries a pass on until the turn's time is over (ARCHITECTURE 3): levels of all its items, then orders up to now, once, then held and
+ * demand in one cut, then what is due is sent; so a unit that was sold before the levels were read is taken off, whichever way it came.
+ * `waits`: orders or holds could not be brought up in time, nothing was decided.
  */
-export async function pushItems(turn: PushTurn, items: readonly ItemMapping[], published: ReadonlyMap<string, number> | null): Promise<boolean> {
-  const { hub, channels, hold } = turn
-  const { connection } = channels
-  const matched = items.filter(isMatched)
-  if (matched.length === 0 || channels.own.length === 0) return true
-  const asOf = hub.clock.now()
+export async function advance(turn: PushTurn, pass: Pass): Promise<'done' | 'more' | 'waits'> {
+  const { hub, channels: { connection, own }, hold } = turn
+  if (pass.items.length === 0 || own.length === 0) return 'done'
   const open = await openConnection(hub, connection)
-  const flying = await inFlight(hub, connection)
-  const levels = await readLevels(hub, open, matched.map(item => item.item), channels.own.map(location => location.ref))
-  if (!(await turn.ordersUpToNow(hub, connection, turn.settleBy, hold, new Set(matched.map(item => item.sku))))) return false
-  if (!(await settle(hub, connection.merchantId, turn.settleBy))) return false
-  const now = await cut(hub, connection.merchantId, new Set(matched.map(item => item.sku)))
-  const told = (await figures(hub, channels, matched, levels, now)).filter(figure => !flying.has(levelKey(figure.level)))
-  const due = await decideNumbers(hub, channels, told, asOf, published)
+  const goesOn = (): boolean => hub.clock.now() < turn.deadline && hold?.lost !== true
+  if (pass.due === null) {
+    if (pass.ordersFirst && !(await upToNow(turn, pass))) return 'waits'
+    pass.ordersFirst = false
+    pass.flying ??= await inFlight(hub, connection)
+    try {
+      await readSome(hub, open, pass.left, own.map(location => location.ref), pass.levels, goesOn)
+    } finally {
+      pass.left = pass.left.filter(item => own.some(location => !pass.levels.has(levelKey({ item: item.item, location: location.ref }))))
+    }
+    if (pass.left.length > 0) return 'more'
+    if (!(await decide(turn, pass, open.can.setLevels))) return 'waits'
+  }
   const sink = open.can.setLevels
-  if (sink && maySend(connection, { role: 'inventory' })) await tell(hub, connection, due, sink.batch, hold)
+  if (!sink || !pass.due || !maySend(connection, { role: 'inventory' })) return 'done'
+  await tell(hub, connection, pass.due, sink, hold, goesOn, left => { pass.due = left })
+  return pass.due.numbers.length > 0 ? 'more' : 'done'
+}
+
+const upToNow = async ({ hub, channels: { connection }, hold, ordersUpToNow }: PushTurn, { items }: Pass): Promise<boolean> => ordersUpToNow(hub, connection, hub.clock.now() + SETTLE_MS, hold, new Set(items.map(item => item.sku)))
+
+async function decide(turn: PushTurn, pass: Pass, sink: { stocksItems?: boolean; keepsDrift?: boolean } | undefined): Promise<boolean> {
+  const { hub, channels } = turn
+  const { connection, connection: { merchantId } } = channels
+  if (!(await upToNow(turn, pass))) return false
+  if (!(await settle(hub, merchantId, hub.clock.now() + SETTLE_MS))) return false
+  const now = await cut(hub, merchantId, new Set(pass.items.map(item => item.sku)))
+  const at = hub.clock.now()
+  const touched: ReadonlySet<Sku> | null = pass.since === null ? null : (await skusSince(hub, merchantId, pass.since)).skus
+  // What was on its way before the reading or now: what the store shows of it may still change by it.
+  const flying = (pass.flying ?? new Set()).union(await inFlight(hub, connection))
+  const told = (await figures(hub, channels, pass.items, pass.levels, now)).filter(figure => !flying.has(levelKey(figure.reading)))
+  const { due, looked } = await decideNumbers(hub, connection, told, { touched, looked: pass.looked, published: pass.published, stocksItems: sink?.stocksItems ?? false, keepsDrift: sink?.keepsDrift ?? false })
+  pass.due = { numbers: zerosFirst(due), seq: now.seq, at }
+  pass.after = looked
+  pass.levels.clear()
   return true
-}
-
-/** Writes what is to be told of each number, and answers those that have to be sent. */
-async function decideNumbers(hub: Hub, { connection }: Channels, told: readonly Figure[], asOf: Instant, published: ReadonlyMap<string, number> | null): Promise<Published[]> {
-  const known = new Map((await getAll(hub.store, 'published', connection.merchantId, told.map(idOf))).map(record => [record.id, record]))
-  const kept = new Set(brake(told.map(figure => ({
-    location: figure.location.ref, from: figure.level.available, to: figure.number, of: idOf(figure),
-    explained: figure.number > 0 || known.get(idOf(figure))?.reason === ZERO_CONFIRMED || figure.explained(),
-  })), published ?? countAt(told)))
-  if (kept.size > 0) hub.log.warn('zeros_held_back', { connectionId: connection.id, merchantId: connection.merchantId, numbers: kept.size })
-  const records = told.map(figure => {
-    const before = known.get(idOf(figure)) ?? newPublished(connection.merchantId, connection.id, figure.item.item, figure.location.ref, figure.item.sku)
-    const after = decidedTo({ ...before, sku: figure.item.sku }, figure.level, figure.number, asOf)
-    return kept.has(after.id) ? { ...after, state: 'held' as const, reason: MANY_ZEROS } : after
-  })
-  return (await savePublished(hub, records)).filter(record => record.state === 'due')
-}
-
-const idOf = ({ location, item }: Figure): string => publishedId(location.connectionId, item.item, location.ref)
-
-function countAt(told: readonly Figure[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const { location } of told) counts.set(location.ref, (counts.get(location.ref) ?? 0) + 1)
-  return counts
 }

@@ -1,5 +1,6 @@
 import type { ConnectionId, Instant } from '../../core/model/ids.ts'
 import type { Published } from '../../core/model/stock.ts'
+import { MANY_ZEROS, ZERO_CONFIRMED } from '../../core/stock/number.ts'
 import { connectionOf } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { accountLane } from '../lanes/lane.ts'
@@ -8,7 +9,7 @@ import { missing, type Refused } from '../refused.ts'
 import { noted } from '../setup/noted.ts'
 import { listAll } from '../stock/pages.ts'
 import { readProgress } from './progress.ts'
-import { savePublished, ZERO_CONFIRMED } from './published.ts'
+import { savePublished } from './published.ts'
 
 /** Numbers told to a store, with how old each is, and what keeps them back. */
 export interface Pushes {
@@ -41,7 +42,7 @@ export async function listPushes(hub: Hub, scope: Scope, id: ConnectionId, page:
 export async function confirmZeros(hub: Hub, scope: Scope, id: ConnectionId): Promise<{ is: 'confirmed'; numbers: number } | Refused> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
-  const held = await listAll(hub.store, 'publishedByState', { merchantId: scope.merchantId, connectionId: id, state: 'held' })
+  const held = (await listAll(hub.store, 'publishedByState', { merchantId: scope.merchantId, connectionId: id, state: 'held' })).filter(({ reason }) => reason === MANY_ZEROS)
   const saved = await savePublished(hub, held.map(record => ({ ...record, state: 'due', reason: ZERO_CONFIRMED })))
   if (saved.length > 0) await noted(hub, scope, `connection:${id}`, 'connection.zeros_confirmed', ['published'], { numbers: saved.length })
   await wake(hub, accountLane(connection.account))

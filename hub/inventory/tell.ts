@@ -1,28 +1,56 @@
 import type { LevelUpdate } from '../../core/model/drafts.ts'
+import type { Instant } from '../../core/model/ids.ts'
 import type { Published } from '../../core/model/stock.ts'
 import type { Call } from '../../core/model/work.ts'
+import type { LevelSink } from '../../core/ports/connector.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import { sendNow } from '../calls/levels.ts'
-import { openUpdates, sealUpdates } from '../calls/payload.ts'
+import { sealUpdates } from '../calls/payload.ts'
 import { maySend } from '../calls/send.ts'
 import type { Hub } from '../hub.ts'
 import type { LaneHold } from '../lanes/lane.ts'
-import { listAll } from '../stock/pages.ts'
-import { levelKey } from './read-levels.ts'
+import { skusSince } from './changed.ts'
 import { afterOutcome, savePublished } from './published.ts'
+import { AT_ONCE } from './read-levels.ts'
+
+/** Numbers decided this long ago are told only where nothing was written about their SKU since: the next pass has a newer one. */
+const FRESH_MS = 5_000
+
+/** What is to be sent: decided by the cut of entry `seq`, at `at`. */
+export interface Due { numbers: readonly Published[]; seq: number; at: Instant }
+
+export const zerosFirst = (numbers: readonly Published[]): Published[] => numbers.toSorted((a, b) => Number(a.desired !== 0) - Number(b.desired !== 0) || (a.id < b.id ? -1 : 1))
 
 /**
- * Sends what is due, zeros first, at most `batch` in a call that stands stored as `started` before. One outcome for each number: what
- * is refused keeps its reason and the others go on; what is unsure stays `sent`, is asked about, and then decided anew. Throws where
- * the vendor could not be reached, after putting the numbers back. The reading before takes its time: what a person paused or switched
- * off meanwhile is not sent.
+ * Sends what is due in its order, at most a batch in a call that stands stored as `started` before, some calls at once, until `goesOn` says no
+ * (at least once); answers what is left. One outcome for each number: what is refused keeps its reason and the others go on; what is
+ * unsure stays `sent`, is asked about, and then decided anew. Throws where the vendor could not be reached, after putting the numbers
+ * back. The reading before takes its time: what a person paused or switched off meanwhile is not sent, nor what was overtaken.
  */
-export async function tell(hub: Hub, connection: Stored<'connections'>, due: readonly Published[], batch: number, hold: LaneHold | null): Promise<void> {
-  const line = due.toSorted((a, b) => Number(a.desired !== 0) - Number(b.desired !== 0) || (a.id < b.id ? -1 : 1))
-  for (let at = 0; at < line.length; at += batch) {
-    if (hold?.lost || !(await isStillOn(hub, connection))) return
-    await tellPart(hub, connection, line.slice(at, at + batch), hold)
+export async function tell(hub: Hub, connection: Stored<'connections'>, due: Due, sink: LevelSink, hold: LaneHold | null, goesOn: () => boolean, taken: (left: Due) => void): Promise<void> {
+  let left = due
+  while (left.numbers.length > 0) {
+    if (hold?.lost || !(await isStillOn(hub, connection))) return taken({ ...left, numbers: [] })
+    left = await withoutOvertaken(hub, connection, left)
+    const { wave, rest } = nextWave(left.numbers, sink)
+    left = { ...left, numbers: rest }
+    taken(left)
+    const told = await Promise.allSettled(wave.map(async part => tellPart(hub, connection, part, hold)))
+    const failed = told.find(one => one.status === 'rejected')
+    if (failed) throw failed.reason
+    if (!goesOn()) return
   }
+}
+
+/** Some batches at once, or all together where the vendor is sooner done with that. What is to be stocked goes by batches. */
+function nextWave(numbers: readonly Published[], { batch, inBulk }: LevelSink): { wave: readonly (readonly Published[])[]; rest: readonly Published[] } {
+  const together = numbers.filter(({ vendorAvailable }) => vendorAvailable !== null)
+  if (inBulk && together.length > batch && inBulk.isSooner(together.length)) {
+    const part = new Set(together.slice(0, inBulk.most))
+    return { wave: [[...part]], rest: numbers.filter(record => !part.has(record)) }
+  }
+  const wave = Array.from({ length: AT_ONCE }, (_, at) => numbers.slice(at * batch, (at + 1) * batch)).filter(part => part.length > 0)
+  return { wave, rest: numbers.slice(AT_ONCE * batch) }
 }
 
 async function isStillOn(hub: Hub, { id }: Stored<'connections'>): Promise<boolean> {
@@ -30,11 +58,19 @@ async function isStillOn(hub: Hub, { id }: Stored<'connections'>): Promise<boole
   return now !== null && now.stockConfirmedAt !== null && maySend(now, { role: 'inventory' })
 }
 
+async function withoutOvertaken(hub: Hub, { merchantId }: Stored<'connections'>, due: Due): Promise<Due> {
+  if (hub.clock.now() - due.at <= FRESH_MS) return due
+  const { skus, seq } = await skusSince(hub, merchantId, due.seq)
+  return { ...due, seq, numbers: due.numbers.filter(({ sku }) => !skus.has(sku)) }
+}
+
 async function tellPart(hub: Hub, connection: Stored<'connections'>, part: readonly Published[], hold: LaneHold | null): Promise<void> {
   const sent = await savePublished(hub, part.map(record => ({ ...record, sent: record.desired, state: 'sent', reason: null })))
   if (sent.length === 0) return
   const id = hub.random.id()
-  const updates = sent.map((record, index): LevelUpdate => ({ key: `${id}:${index}`, item: record.item, location: record.location, quantity: record.sent ?? 0, changeFrom: record.vendorAvailable }))
+  const updates = sent.map((record, index): LevelUpdate => ({
+    key: `${id}:${index}`, item: record.item, location: record.location, quantity: record.sent ?? 0, changeFrom: record.vendorAvailable, ...(record.vendorAvailable === null && { stock: true as const }),
+  }))
   const call = await start(hub, connection, id, updates)
   const answer = await sendNow(hub, connection, call, updates, async (outcomes) => {
     const now = hub.clock.now()
@@ -68,14 +104,4 @@ export class CallNotStarted extends Error {
     super(`the call ${id} could not be written`)
     this.name = 'CallNotStarted'
   }
-}
-
-/** Numbers that are on their way with an unknown end: until it is known, whatever the store shows may still change by it. */
-export async function inFlight(hub: Hub, connection: Stored<'connections'>): Promise<Set<string>> {
-  const calls = await listAll(hub.store, 'openCallsOfAccount', { account: connection.account, open: 1 })
-  const found = new Set<string>()
-  for (const call of calls.filter(call => call.capability === 'setLevels' && call.connectionId === connection.id)) {
-    for (const update of (await openUpdates<LevelUpdate>(hub, call)) ?? []) found.add(levelKey(update))
-  }
-  return found
 }

@@ -8,51 +8,59 @@ import { connectionOf } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { namedId } from '../orders/surroundings.ts'
 import { missing, type Refused, refuse } from '../refused.ts'
+import { decideAgain } from '../inventory/again.ts'
 import { noted } from '../setup/noted.ts'
 import { amend } from '../setup/save.ts'
 import { countAgain } from './items-report.ts'
 import { reevaluate } from './reevaluate.ts'
 
-export interface ItemRow { item: Ref; sku: Sku | null }
+/** What is not said stays. `buffer`: units kept back of it at this store, on top of the connection's. */
+export interface ItemRow { item: Ref; sku?: Sku | null; buffer?: number }
 
 export async function listItems(hub: Hub, scope: Scope, id: ConnectionId, page: PageOf): Promise<Listed<Stored<'items'>> | null> {
   const connection = await connectionOf(hub, scope, id)
   return connection && hub.store.list('itemsOfConnection', { merchantId: scope.merchantId, connectionId: id }, page)
 }
 
-/** A person says which SKU an item is (null: the store's own word again). Items that are not named stay as they are. */
+/** A person says which SKU an item is (null: the store's own word again) and how much of it is kept back. Items that are not named stay as they are. */
 export async function putItems(hub: Hub, scope: Scope, id: ConnectionId, rows: readonly ItemRow[], as: 'save' | 'undo' = 'save'): Promise<{ is: 'done'; items: readonly Stored<'items'>[] } | Refused> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
   const before = await itemRows(hub, connection, rows)
   const strange = rows.find(({ item }) => !before.some(one => one.item === item))
   if (strange) return refuse('invalid_input', `The store has no item ${strange.item}.`, { fields: [{ field: 'item', message: `unknown: ${strange.item}` }] })
-  if (as === 'save') await keepFinding(hub, connection, 'undo:items', { before, after: rows.map(({ item, sku }) => ({ item, sku })) }, (await findingOf(hub, connection, 'undo:items')).record)
+  if (as === 'save') await keepFinding(hub, connection, 'undo:items', { before, after: before.map(one => ({ ...one, ...rows.find(({ item }) => item === one.item) })) }, (await findingOf(hub, connection, 'undo:items')).record)
   const skus = new Set<Sku>()
-  for (const { item, sku } of rows) {
-    if (sku !== null) await markOthers(hub, connection, sku, [], item)
+  for (const { item, sku, buffer } of rows) {
+    if (sku !== null && sku !== undefined) await markOthers(hub, connection, sku, [], item)
     const saved = await amend(hub, 'items', scope.merchantId, namedId(id, item), null, record => {
-      const { chosen, said, ...rest } = record
       // What it leaves may stand on one item alone now.
-      if (record.sku !== null) skus.add(record.sku)
-      const own = chosen ? said ?? null : record.sku
-      return sku === null ? { ...rest, sku: own } : { ...rest, sku, chosen: true, said: own }
+      if (record.sku !== null && sku !== undefined) skus.add(record.sku)
+      return { ...withSku(record, sku), ...(buffer !== undefined && { buffer }) }
     })
     if (saved.is === 'refused') return saved
-    if (saved.record.sku !== null) skus.add(saved.record.sku)
+    if (sku !== undefined && saved.record.sku !== null) skus.add(saved.record.sku)
   }
   await markTwice(hub, connection, skus)
   await countAgain(hub, connection)
   await noted(hub, scope, `connection:${id}`, as === 'save' ? 'mapping.items_saved' : 'mapping.items_undone', ['items'], { rows: rows.length })
-  await reevaluate(hub, scope, id, as)
+  if (skus.size > 0) await reevaluate(hub, scope, id, as)
+  await decideAgain(hub, connection, rows.map(({ item }) => item))
   const items = await hub.store.getMany('items', scope.merchantId, rows.map(({ item }) => namedId(id, item)))
   return { is: 'done', items: items.filter(item => item !== null) }
 }
 
-/** The named items of the store, each with the SKU that a person chose. */
-export async function itemRows(hub: Hub, { id, merchantId }: Stored<'connections'>, named: readonly Pick<ItemRow, 'item'>[]): Promise<ItemRow[]> {
+function withSku(record: ItemMapping, sku: Sku | null | undefined): ItemMapping {
+  if (sku === undefined) return record
+  const { chosen, said, ...rest } = record
+  const own = chosen ? said ?? null : record.sku
+  return sku === null ? { ...rest, sku: own } : { ...rest, sku, chosen: true, said: own }
+}
+
+/** The named items of the store, each with the SKU that a person chose and what is kept back. */
+export async function itemRows(hub: Hub, { id, merchantId }: Stored<'connections'>, named: readonly Pick<ItemRow, 'item'>[]): Promise<Required<ItemRow>[]> {
   const records = await hub.store.getMany('items', merchantId, named.map(({ item }) => namedId(id, item)))
-  return records.flatMap(record => (record ? [{ item: record.item, sku: record.chosen ? record.sku : null }] : []))
+  return records.flatMap(record => (record ? [{ item: record.item, sku: record.chosen ? record.sku : null, buffer: record.buffer ?? 0 }] : []))
 }
 
 /** What the store says of its items now. Orders that waited for an item's SKU are looked at again. */
@@ -65,10 +73,14 @@ export async function placeItems(hub: Hub, connection: Stored<'connections'>, dr
   for (const [at, draft] of said.entries()) {
     const before = known[at] ?? null
     const item = itemOf(hub, connection, draft, before)
-    if (before && looks(before) === looks(item)) continue
+    if (before && looks(before) === looks(item)) {
+      // Something of it changed that is not kept here: what the store refused of it may be taken now.
+      if ((draft.updatedAt ?? 0) > (before.changedAt ?? 0)) await amend(hub, 'items', connection.merchantId, item.id, null, record => ({ ...record, changedAt: draft.updatedAt }))
+      continue
+    }
     // Marked before it joins: a death in between leaves numbers untold, never told twice.
     const joins = item.sku !== null && item.sku !== before?.sku && await markOthers(hub, connection, item.sku, fresh)
-    if (before) await amend(hub, 'items', connection.merchantId, item.id, null, record => ({ ...record, name: item.name, tracked: item.tracked, ...(record.chosen ? { said: skuOf(draft.sku) } : { sku: skuOf(draft.sku) }), twice: record.twice || joins, seenAt: item.seenAt }))
+    if (before) await amend(hub, 'items', connection.merchantId, item.id, null, record => ({ ...record, name: item.name, tracked: item.tracked, ...(record.chosen ? { said: skuOf(draft.sku) } : { sku: skuOf(draft.sku) }), twice: record.twice || joins, seenAt: item.seenAt, changedAt: draft.updatedAt }))
     else fresh.push({ ...item, twice: joins })
     for (const sku of [before?.sku ?? null, item.sku]) if (sku !== null) changed.add(sku)
   }
@@ -82,9 +94,9 @@ export async function placeItems(hub: Hub, connection: Stored<'connections'>, dr
 const looks = ({ sku, said, name, tracked }: ItemMapping): string => JSON.stringify([sku, said, name, tracked])
 
 /** The item as the store says it is; the SKU that a person chose stays. */
-function itemOf(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, { ref, sku, name, tracked }: ItemDraft, before: ItemMapping | null): ItemMapping {
+function itemOf(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, { ref, sku, name, tracked, updatedAt: changedAt }: ItemDraft, before: ItemMapping | null): ItemMapping {
   const now = hub.clock.now()
-  return { id: namedId(connectionId, ref), merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, item: ref, sku: before?.chosen ? before.sku : skuOf(sku), ...(before?.chosen && { said: skuOf(sku) }), name, tracked, twice: false, seenAt: now }
+  return { id: namedId(connectionId, ref), merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, item: ref, sku: before?.chosen ? before.sku : skuOf(sku), ...(before?.chosen && { said: skuOf(sku) }), name, tracked, twice: false, seenAt: now, changedAt }
 }
 
 /** True where others than `own` have this SKU, in the store or among `fresh`, which are not stored yet; they are marked. */

@@ -27,6 +27,7 @@ interface Timed { name: string; every: number; isFull: boolean; roles: readonly 
 const ORDERS: readonly ConnectionRole[] = ['orders']
 const ITEMS: readonly ConnectionRole[] = ['orders', 'inventory']
 const orders = async (hub: Hub, open: OpenConnection, cursor: Stored<'cursors'>) => readPage(hub, open, open.can.orders, cursor, placeOrders)
+const moved = async (hub: Hub, open: OpenConnection, cursor: Stored<'cursors'>) => readPage(hub, open, open.can.movedOrders, cursor, placeOrders)
 const items = async (hub: Hub, open: OpenConnection, cursor: Stored<'cursors'>) => readPage(hub, open, open.can.items, cursor, placeAll)
 
 /** What is read by name and not by pages: the cursor only keeps when. */
@@ -46,6 +47,7 @@ async function readAgain(hub: Hub, open: OpenConnection): Promise<void> {
 const SOURCES: readonly Timed[] = [
   { name: 'orders', every: 300_000, isFull: false, roles: ORDERS, read: orders },
   { name: 'orders.again', every: 300_000, isFull: false, roles: ITEMS, read: named(readAgain) },
+  { name: 'orders.moved', every: 300_000, isFull: false, roles: ORDERS, read: moved },
   { name: 'items', every: 300_000, isFull: false, roles: ITEMS, read: items },
   { name: 'orders.full', every: DAY_MS, isFull: true, roles: ORDERS, read: orders },
   { name: 'items.full', every: DAY_MS, isFull: true, roles: ITEMS, read: items },
@@ -105,12 +107,12 @@ async function cursorOf(hub: Hub, connection: Stored<'connections'>, source: Tim
   return hub.store.get('cursors', merchantId, id)
 }
 
-type Read = 'orders' | 'items'
+type Read = 'orders' | 'movedOrders' | 'items'
 type DraftOf<N extends Read> = Capabilities[N] extends Source<infer T> ? T : never
 
-/** One page; null where the connector has no such source, or another worker read it meanwhile. */
+/** One page; null where another worker read it meanwhile. A source that the connector does not have is read to its end at once. */
 async function readPage<T extends DraftOf<Read>>(hub: Hub, open: OpenConnection, source: Source<T> | undefined, cursor: Stored<'cursors'>, take: (hub: Hub, open: OpenConnection, items: readonly T[]) => Promise<void>): Promise<Stored<'cursors'> | null> {
-  if (!source) return null
+  if (!source) return written(hub, { ...cursor, at: hub.clock.now() })
   const timed = SOURCES.find(({ name }) => name === cursor.capability)
   const from = Math.max(open.connection.startAt, hub.clock.now() - (cursor.fullPassAt === null ? LOOK_BACK_MS : FULL_PASS_MS))
   const page = await within(hub, open, async signal => source.page(cursor.cursor, from, signal))
@@ -122,8 +124,12 @@ async function readPage<T extends DraftOf<Read>>(hub: Hub, open: OpenConnection,
     ...cursor, cursor: isOver && timed?.isFull ? null : page.next,
     at: isOver ? hub.clock.now() : page.notBefore === undefined ? 0 : page.notBefore - every, fullPassAt: isOver && timed?.isFull ? hub.clock.now() : cursor.fullPassAt,
   }
-  const written = await hub.store.replace('cursors', next)
-  return written.is === 'done' ? { ...next, version: written.version, writeId: written.writeId } : null
+  return written(hub, next)
+}
+
+async function written(hub: Hub, next: SourceCursor): Promise<Stored<'cursors'> | null> {
+  const result = await hub.store.replace('cursors', next)
+  return result.is === 'done' ? { ...next, version: result.version, writeId: result.writeId } : null
 }
 
 /** One that cannot be placed is kept as a delivery with its own attempts: the page, and everybody on it, goes on. */

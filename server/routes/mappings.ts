@@ -14,7 +14,7 @@ import { Problem, refusal } from '../problem.ts'
 import type { Answer } from '../schema.ts'
 
 const methodView = (one: MethodMapping): Answer<'listMethods'>['data'][number] => ({ id: one.id, method: one.method, shipOptionId: one.shipOptionId, active: one.active, seenAt: timeOr(one.seenAt), version: one.version })
-const itemView = (one: ItemMapping): Answer<'listItems'>['data'][number] => ({ id: one.id, item: one.item, sku: one.sku, name: one.name, tracked: one.tracked, twice: one.twice, chosen: one.chosen ?? false, seenAt: time(one.seenAt), version: one.version })
+const itemView = (one: ItemMapping): Answer<'listItems'>['data'][number] => ({ id: one.id, item: one.item, sku: one.sku, name: one.name, tracked: one.tracked, twice: one.twice, chosen: one.chosen ?? false, buffer: one.buffer ?? 0, seenAt: time(one.seenAt), version: one.version })
 const locationView = (one: LocationMapping): Answer<'listLocations'>['data'][number] => ({ id: one.id, location: one.location, name: one.name, centerIds: one.centerIds, foreign: one.foreign ?? false, version: one.version })
 
 const idOf = (params: { id: string }): ConnectionId => params.id as ConnectionId
@@ -46,12 +46,12 @@ export const mappingRoutes: Handlers = {
 
   listItems: async ({ hub, scope, params, query }) => paged(found(await listItems(hub, scope, idOf(params), pageOf(query))), itemView),
   putItems: async ({ hub, scope, params, body }) => {
-    const saved = await putItems(hub, scope, idOf(params), body.data.map(row => ({ ...row, sku: row.sku as Sku | null })))
+    const saved = await putItems(hub, scope, idOf(params), body.data.map(row => ({ item: row.item, ...given({ sku: row.sku as Sku | null | undefined, buffer: row.buffer }) })))
     if (saved.is === 'refused') throw refusal(saved)
     return { data: saved.items.map(itemView) }
   },
 
-  previewItems: async ({ hub, scope, params, body }) => previewView(await previewItems(hub, scope, idOf(params), body.data.map(row => ({ ...row, sku: row.sku as Sku | null })))),
+  previewItems: async ({ hub, scope, params, body }) => previewView(await previewItems(hub, scope, idOf(params), body.data.flatMap(({ item, sku }) => (sku === undefined ? [] : [{ item, sku: sku as Sku | null }])))),
   undoItems: async ({ hub, scope, params }) => undone(hub, scope, idOf(params), 'items'),
 
   listLocations: async ({ hub, scope, params, query }) => paged(found(await listLocations(hub, scope, idOf(params), pageOf(query))), locationView),

@@ -1,12 +1,15 @@
 import type { CenterId, ConnectionId, Sku } from '../../core/model/ids.ts'
 import type { Published } from '../../core/model/stock.ts'
+import { untoldBy } from '../../core/stock/untold.ts'
 import { merchantStore } from '../../hub/access/merchant-store.ts'
 import { connectionOf } from '../../hub/connections/found.ts'
+import { pushAgain } from '../../hub/inventory/again.ts'
 import { type StockAnswer, type StockAsk, stockCommand } from '../../hub/stock/commands.ts'
 import { listInventory } from '../../hub/stock/views.ts'
 import { found, given, paged, pageOf } from '../answers.ts'
 import type { Handlers } from '../ask.ts'
-import { timeOr } from '../edge/values.ts'
+import { time, timeOr } from '../edge/values.ts'
+import { refusal } from '../problem.ts'
 import type { Answer } from '../schema.ts'
 
 /** What a row's code means in words; null: it was done. */
@@ -25,8 +28,12 @@ const answersOf = (asks: readonly StockAsk[], answers: readonly StockAnswer[], n
 
 const pushView = (one: Published): Answer<'listPushes'>['data'][number] => ({
   id: one.id, connectionId: one.connectionId, item: one.item, location: one.location, sku: one.sku, desired: one.desired, sent: one.sent, confirmed: one.confirmed, asOf: timeOr(one.asOf), confirmedAt: timeOr(one.confirmedAt),
-  store: { available: one.vendorAvailable, committed: one.vendorCommitted, at: timeOr(one.vendorAt) }, state: one.state, reason: one.reason,
+  store: { available: one.vendorAvailable, committed: one.vendorCommitted, at: timeOr(one.vendorAt) }, state: one.state,
+  code: codeOf(one), reason: one.reason, fix: untoldBy(one.reason)?.fix ?? null, drift: one.drift ? { units: one.drift.units, at: time(one.drift.at) } : null,
 })
+
+/** A reason begins with its code; one that needs nobody (a confirmed zero) keeps nothing back. */
+const codeOf = ({ state, reason }: Published): string | null => (state === 'refused' || state === 'held' || state === 'due' ? (reason?.split(':', 1)[0] ?? null) : null)
 
 export const stockRoutes: Handlers = {
   listInventory: async ({ hub, scope, query }) => {
@@ -52,5 +59,10 @@ export const stockRoutes: Handlers = {
     const { id } = found(await connectionOf(hub, scope, query.connectionId as ConnectionId))
     const mine = merchantStore(hub.store, scope.merchantId)
     return paged(query.state === undefined ? await mine.list('publishedOfConnection', { connectionId: id }, pageOf(query)) : await mine.list('publishedByState', { connectionId: id, state: query.state }, pageOf(query)), pushView)
+  },
+  pushAgain: async ({ hub, scope, body }) => {
+    const pushed = await pushAgain(hub, scope, body.connectionId as ConnectionId, body.items ?? null)
+    if (pushed.is === 'refused') throw refusal(pushed)
+    return { connectionId: body.connectionId, numbers: pushed.numbers }
   },
 }

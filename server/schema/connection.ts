@@ -36,10 +36,10 @@ const PatchConnection = body({ ...chosen, startAt: Moment }).partial()
 
 const Checked = z.object({ checks: z.array(Check), olderOpenOrders: z.int().nullable() })
 const some = { roles: z.array(Role).min(1).max(CONNECTION_ROLES.length).optional() }
-const row = z.object({ sku: z.string(), item: z.string(), location: z.string(), store: z.int(), committed: z.int().nullable(), hub: z.int(), difference: z.int(), becomesZero: z.boolean() })
+const row = z.object({ sku: z.string(), item: z.string(), location: z.string(), store: z.int(), committed: z.int().nullable(), hub: z.int(), difference: z.int(), becomesZero: z.boolean(), drift: z.int().nullable() })
 const Comparison = z.object({
   connectionId: Id, at: Time, confirmedAt: Time.nullable(), rows: z.array(row), neverCounted: z.array(z.string()),
-  counts: z.object({ compared: z.int(), equal: z.int(), different: z.int(), higher: z.int(), lower: z.int(), becomeZero: z.int(), neverCounted: z.int(), withoutSku: z.int(), twice: z.int(), untracked: z.int(), notStocked: z.int(), unmappedLocations: z.int() }),
+  counts: z.object({ compared: z.int(), equal: z.int(), different: z.int(), higher: z.int(), lower: z.int(), becomeZero: z.int(), drifted: z.int(), neverCounted: z.int(), withoutSku: z.int(), twice: z.int(), untracked: z.int(), notStocked: z.int(), unmappedLocations: z.int() }),
 })
 const Entry = z.object({ seq: z.int(), at: Time, kind: z.string(), version: z.int(), actor: z.object({ is: z.string(), id: z.string().nullable() }), changed: z.array(z.string()), detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) })
 

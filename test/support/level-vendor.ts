@@ -1,10 +1,11 @@
 import { z } from 'zod'
-import type { Level, LevelUpdate, OrderDraft } from '../../core/model/drafts.ts'
+import type { Level, LevelUpdate, NoLevel, OrderDraft } from '../../core/model/drafts.ts'
 import type { ConnectionId } from '../../core/model/ids.ts'
 import type { Connection, ItemMapping, LocationMapping } from '../../core/model/setup.ts'
-import { type AnyConnector, type Connector, type Outcome, VendorError } from '../../core/ports/connector.ts'
+import { type AnyConnector, type Asked, type Connector, type LevelSink, type Outcome, VendorError } from '../../core/ports/connector.ts'
 import { sealCredentials } from '../../hub/calls/open.ts'
 import type { Hub } from '../../hub/hub.ts'
+import { namedId } from '../../hub/orders/surroundings.ts'
 import { EAST, M, sku, WEST } from './stock.ts'
 
 /** A store far away that keeps numbers: what it shows, what it counts as sold, and a log of what it was asked. */
@@ -14,8 +15,12 @@ export class LevelVendor {
   readonly writes: LevelUpdate[] = []
   /** What happens to the next writes. `drop`: done, and the answer is lost. `down`: nothing arrived. */
   readonly faults: ('ok' | 'drop' | 'down')[] = []
-  /** Items that it refuses. */
-  readonly refuses = new Set<string>()
+  /** Items that it refuses, and with which code. */
+  readonly refuses = new Map<string, string>()
+  /** Items without levels, and why. */
+  readonly lacks = new Map<string, NoLevel['lacks']>()
+  /** What was begun in bulk is done by now. */
+  ended = false
   /** Orders that its next reading brings. */
   readonly orders: OrderDraft[] = []
   /** Runs when levels were read, before anybody hears of it. */
@@ -36,14 +41,26 @@ export class LevelVendor {
     if (level) this.set(item, location, level.available - units, level.committed + units)
   }
 
-  read(items: readonly string[], locations: readonly string[]): Level[] {
+  read(items: readonly string[], locations: readonly string[]): (Level | NoLevel)[] {
     this.log.push(`read ${items.length}`)
-    const levels = items.flatMap(item => locations.flatMap((location): Level[] => {
+    const levels = items.flatMap(item => locations.flatMap((location): (Level | NoLevel)[] => {
+      const lacks = this.lacks.get(item)
+      if (lacks) return [{ item, location, lacks, at: this.now() }]
       const level = this.numbers.get(`${item} ${location}`)
       return level ? [{ item, location, ...level, at: this.now() }] : []
     }))
     this.afterRead()
     return levels
+  }
+
+  /** Taken in to be done later, all together. */
+  begin(updates: readonly LevelUpdate[]): Outcome[] {
+    this.log.push(`begin ${updates.length}`)
+    return updates.map(() => ({ is: 'later', handle: 'bulk-1', notBefore: this.now() + 5_000 }))
+  }
+
+  follow(updates: readonly LevelUpdate[], handle: string): Asked[] {
+    return this.ended ? this.write(updates) : updates.map(() => ({ is: 'later', handle, notBefore: this.now() + 5_000 }))
   }
 
   write(updates: readonly LevelUpdate[]): Outcome[] {
@@ -52,7 +69,13 @@ export class LevelVendor {
     this.log.push(`write ${updates.map(({ item, quantity }) => `${item}=${quantity}`).join(' ')}`)
     const outcomes = updates.map((update): Outcome => {
       const level = this.numbers.get(`${update.item} ${update.location}`)
-      if (this.refuses.has(update.item) || !level) return { is: 'refused', code: 'not_stocked', text: 'Not stocked here', fix: 'merchant' }
+      const refusal = this.refuses.get(update.item) ?? (level || update.stock ? null : 'not_stocked')
+      if (refusal) return { is: 'refused', code: refusal, text: 'Not stocked here', fix: 'merchant' }
+      if (!level) {
+        this.set(update.item, update.location, update.quantity)
+        this.writes.push(update)
+        return { is: 'done' }
+      }
       if (level.available !== update.changeFrom) return { is: 'refused', code: 'stale', text: 'It moved', fix: 'none' }
       level.available = update.quantity
       this.writes.push(update)
@@ -63,7 +86,10 @@ export class LevelVendor {
   }
 }
 
-export function levelConnector(vendor: LevelVendor, batch = 250): AnyConnector {
+/** What the merchant chose, as a connector reads it from its settings. */
+export type Chosen = Pick<LevelSink, 'stocksItems' | 'keepsDrift' | 'inBulk'>
+
+export function levelConnector(vendor: LevelVendor, batch = 250, chosen: Chosen = {}): AnyConnector {
   const connector: Connector<{ key: string }, object> = {
     id: 'numbers', label: 'Numbers', settleMs: 1_000, credentials: z.object({ key: z.string() }), settings: z.object({}), roles: ['orders', 'inventory'], limits: {},
     hosts: () => ['numbers.test'], account: () => 'numbers:shop', storeIdentity: () => 'numbers:shop', check: async () => [],
@@ -74,8 +100,8 @@ export function levelConnector(vendor: LevelVendor, batch = 250): AnyConnector {
       },
       levels: { batch: 250, page: async () => ({ items: [], next: '', more: false }), get: async () => [], of: async (items, locations) => vendor.read(items, locations) },
       setLevels: {
-        batch, repeatable: true, send: async updates => vendor.write(updates),
-        ask: async updates => updates.map(update => ({ is: vendor.shows(update.item, update.location) === update.quantity ? 'done' as const : 'absent' as const })),
+        ...chosen, batch, repeatable: true, send: async updates => (updates.length > batch ? vendor.begin(updates) : vendor.write(updates)),
+        ask: async (updates, handle) => handle !== null ? vendor.follow(updates, handle) : updates.map(update => ({ is: vendor.shows(update.item, update.location) === update.quantity ? 'done' as const : 'absent' as const })),
       },
     }),
   }
@@ -95,6 +121,6 @@ export async function addShop(hub: Hub, items: readonly string[], more: Partial<
   for (const [location, centerId] of [['LE', EAST], ['LW', WEST]] as const) {
     await hub.store.insert('locations', { id: `${id}:${location}`, merchantId: M, connectionId: id, version: 0, createdAt: now, updatedAt: now, location, name: location, centerIds: [centerId] } satisfies LocationMapping)
   }
-  await hub.store.insertMany('items', items.map((item): ItemMapping => ({ id: `${id}:${item}`, merchantId: M, connectionId: id, version: 0, createdAt: now, updatedAt: now, item, sku: sku(item), name: item, tracked: true, twice: false, seenAt: now })))
+  await hub.store.insertMany('items', items.map((item): ItemMapping => ({ id: namedId(id, item), merchantId: M, connectionId: id, version: 0, createdAt: now, updatedAt: now, item, sku: sku(item), name: item, tracked: true, twice: false, seenAt: now })))
   return connection
 }

@@ -3,7 +3,7 @@ import { type EmulatorReply, jsonReply } from '../../kit/emulator/exchange.ts'
 import type { Complaint } from './complaints.ts'
 import type { Context } from './context.ts'
 import { actualCost, type Counted, MOST_COST, requestedCost } from './cost.ts'
-import type { Described, Prepared } from './document.ts'
+import { type Described, prepare, type Prepared } from './document.ts'
 import type { Shop } from './model.ts'
 import { resolveField, SCHEMA } from './schema.ts'
 import { variableComplaints } from './variables.ts'
@@ -36,6 +36,18 @@ export function answer(context: Context, prepared: Prepared, described: Describe
     data: result.data ?? null,
     extensions: { cost: costOf(context, requested, actual) },
   })
+}
+
+/** One line of a bulk operation: no cost, and what is wrong with it stands in its own answer. */
+export function carryOut(context: Context, text: string, line: string): { data?: unknown; errors?: unknown } {
+  const { document, complaints } = prepare(text)
+  if (!document || complaints.length > 0) return { errors: complaints }
+  try {
+    const result = execute({ schema: SCHEMA, document, variableValues: JSON.parse(line) as Record<string, unknown>, contextValue: { ...context, outcome: 'ok' }, rootValue: {}, fieldResolver: resolveField }) as ExecutionResult
+    return { ...(result.errors ? { errors: result.errors.map((error) => error.toJSON()) } : {}), data: result.data ?? null }
+  } catch (error) {
+    return { errors: [{ message: error instanceof Error ? error.message : 'not JSON' }] }
+  }
 }
 
 /** THROTTLED: HTTP 200 without data (A5). */

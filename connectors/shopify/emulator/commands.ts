@@ -7,6 +7,7 @@ import { disconnect } from './item-change.ts'
 import type { Address, FulfillmentOrder, Location, Order, Shop } from './model.ts'
 import { assessRisk, cancelOrder, editOrder, payOrder } from './order-change.ts'
 import { deleteOrder } from './order-delete.ts'
+import { moveOrder } from './order-move.ts'
 import { type OrderWish, placeOrder } from './order-place.ts'
 import { refundOrder } from './order-refund.ts'
 import { isFulfillable, standing } from './order-status.ts'
@@ -17,7 +18,7 @@ import { trackingOf } from './tracking.ts'
 import { workFrom } from './work-find.ts'
 import { holdWork, releaseWork } from './work-hold.ts'
 import { scheduleWork } from './work-schedule.ts'
-import { mergeWork, moveWork, splitWork } from './work-split.ts'
+import { mergeWork, splitWork } from './work-split.ts'
 import { iso, shopOf, type World } from './world.ts'
 
 const FINANCIALS = ['PAID', 'PENDING', 'AUTHORIZED', 'PARTIALLY_PAID', 'PARTIALLY_REFUNDED', 'REFUNDED', 'VOIDED', 'EXPIRED'] as const
@@ -70,7 +71,7 @@ function holdFrom(body: Body): { readonly reason: string; readonly notes: string
   return { reason: wordOf(body['reason'], 'reason', HOLDS, 'OTHER'), notes: textOf(body['notes'], 'notes') }
 }
 
-/** `POST /_sandbox/products`: `{ shop?, items: [{ sku | null, title?, variantCount?, available?: { location: n }, tracked?, requiresShipping?, price? }] }` */
+/** `POST /_sandbox/products`: `{ shop?, items: [{ sku | null, title?, variantCount?, available?: { location: n }, tracked?, bundle?, requiresShipping?, price? }] }` */
 export function addProducts(world: World, body: Body): { items: { id: string; variantId: string; sku: string | null }[] } {
   const shop = shopOf(world, body['shop'])
   return { items: listOf(body['items'], 'items').flatMap((wish) => addVariants(world, shop, wish)) }
@@ -88,7 +89,7 @@ function addVariants(world: World, shop: Shop, wish: Body): { id: string; varian
   return Array.from({ length: count }, () => {
     const item = addItem(world, shop, {
       sku, title: textOf(wish['title'], 'title') ?? `Product ${sku ?? 'without SKU'}`, price: wish['price'] === undefined ? 1000 : wholeOf(wish['price'], 'price', 0, 1e9),
-      tracked: wish['tracked'] !== false, requiresShipping: wish['requiresShipping'] !== false, isGiftCard: wish['giftCard'] === true,
+      tracked: wish['tracked'] !== false, isBundle: wish['bundle'] === true, requiresShipping: wish['requiresShipping'] !== false, isGiftCard: wish['giftCard'] === true,
     })
     for (const { location, units } of stocked) stockAt(world, item, location, units)
     return { id: gid('InventoryItem', item.id), variantId: gid('ProductVariant', item.variant), sku }
@@ -133,7 +134,7 @@ export function orderCommands(world: World): Readonly<Record<OrderCommand, (id: 
     schedule: on((shop, order, body) => scheduleWork(world, shop, order, workFrom(order, body), timeFrom(body['at'], 'at') ?? world.clock.now())),
     split: on((shop, order, body) => splitWork(world, shop, order, firstOf(order, body), linesFrom(shop, body['lines'], 1))),
     merge: on((shop, order, body) => mergeWork(world, shop, order, workFrom(order, body))),
-    move: on((shop, order, body) => moveWork(world, shop, order, firstOf(order, body), placeFrom(shop, body))),
+    move: on((shop, order, body) => moveOrder(world, shop, order, body)),
     refund: on((shop, order, body) => refundOrder(world, shop, order, { lines: body['lines'] === undefined ? null : linesFrom(shop, body['lines'], 1), restock: body['restock'] === true })),
     risk: on((shop, order, body) => assessRisk(world, shop, order, wordOf(body['risk'], 'risk', RISKS, 'INVESTIGATE'))),
     delete: on((shop, order) => deleteOrder(world, shop, order)),

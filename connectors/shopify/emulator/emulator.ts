@@ -35,6 +35,8 @@ export interface ShopifyEmulator {
   readonly placeOrders: (body: Body) => { ids: string[] }
   readonly addProducts: (body: Body) => { items: { id: string; variantId: string; sku: string | null }[] }
   readonly setLevel: (body: Body) => { available: number | null }
+  /** Renames an item, tracks it or no longer, makes it a bundle, deletes it. */
+  readonly changeItem: (body: Body) => void
   /** What can be done to an order below `/_sandbox`, by the same names. */
   readonly order: (id: string, command: OrderCommand, body?: Body) => void
   /** Whatever else the sandbox takes: app · uninstall · install · privacy · items · locations. */
@@ -106,6 +108,7 @@ export function shopifyEmulator(options: ShopifyEmulatorOptions): ShopifyEmulato
     placeOrders: (body) => placeOrders(world, body),
     addProducts: (body) => addProducts(world, body),
     setLevel: (body) => setLevel(world, body),
+    changeItem: (body) => void changeItem(world, body),
     order: (id, command, body = {}) => void ofOrders[command](id, body),
     command: (name, body = {}) => target.commands[name]?.(body),
     app: (shop, command, body = {}) => target.shopCommands?.[command]?.(shop, body) ?? {},

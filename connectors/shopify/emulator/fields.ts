@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import { BULK_FIELDS } from './bulk.ts'
 import type { Context } from './context.ts'
 import { FULFILLMENT_FIELDS } from './fields-fulfillment.ts'
 import { INVENTORY_FIELDS } from './fields-inventory.ts'
@@ -15,6 +16,7 @@ export const FIELDS: Readonly<Record<string, Readonly<Record<string, Resolver>>>
   ...FULFILLMENT_FIELDS,
   ...INVENTORY_FIELDS,
   ...SHOP_FIELDS,
+  ...BULK_FIELDS,
   QueryRoot: rooted(QUERIES),
   Mutation: rooted(MUTATIONS),
 } as Readonly<Record<string, Readonly<Record<string, Resolver>>>>

@@ -74,6 +74,7 @@ function targetOf({ shop }: Context, { name }: SetQuantitiesInput, each: Quantit
   const [item, location] = [shop.items.get(itemId), shop.locations.get(locationId)]
   if (!item) return lineFault(index, 'inventoryItemId', 'INVALID_INVENTORY_ITEM', 'The specified inventory item could not be found.')
   if (!location) return lineFault(index, 'locationId', 'INVALID_LOCATION', 'The specified location could not be found.')
+  if (item.isBundle) return lineFault(index, 'inventoryItemId', 'NON_MUTABLE_INVENTORY_ITEM', 'The specified inventory item is not allowed to be adjusted via API. Example: if the inventory item is a parent bundle.')
   const level = item.levels.get(locationId)
   // The 2026-10 enum has no ITEM_NOT_STOCKED_AT_LOCATION any more, so the code is null; the text is what shops answer.
   if (!level) return lineFault(index, 'inventoryItemId', null, 'The specified inventory item is not stocked at the location.')

@@ -217,3 +217,33 @@ describe('reading levels', () => {
     expect(body.errors[0].extensions.code).toBe('BAD_REQUEST')
   })
 })
+
+describe('items that a merchant changes', () => {
+  it('takes a number for an item that is not tracked, and sells it all the same (A4)', async () => {
+    const made = bench()
+    const line = one(made, 4, { inventoryItemId: made.item('D') })
+    expect(payload(await set(made, [line])).userErrors).toEqual([])
+    made.emulator.placeOrders({ lines: [{ sku: 'D', quantity: 9 }] })
+    expect(made.level('D', 'East')).toMatchObject({ tracked: false, committed: 0 })
+  })
+
+  it('refuses the parent of a bundle by its code, and a deleted variant as one that is not there', async () => {
+    const made = bench()
+    made.emulator.changeItem({ sku: 'A', bundle: true })
+    const [a, b] = [one(made, 4), one(made, 5, { inventoryItemId: made.item('B') })]
+    expect(payload(await set(made, [a, b])).userErrors).toMatchObject([{ field: ['input', 'quantities', '0', 'inventoryItemId'], code: 'NON_MUTABLE_INVENTORY_ITEM' }])
+    made.emulator.changeItem({ sku: 'B', deleted: true })
+    expect(payload(await set(made, [b])).userErrors).toMatchObject([{ code: 'INVALID_INVENTORY_ITEM' }])
+    const { body } = await made.call('query Q($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [made.item('A'), made.item('B')] })
+    expect(body.data.nodes).toEqual([{ id: made.item('A') }, null])
+  })
+
+  it('moves the item\'s own time, so that a reading by time finds it', async () => {
+    const made = bench()
+    await made.clock.advance(5_000)
+    const since = new Date(made.clock.now()).toISOString()
+    made.emulator.changeItem({ sku: 'D', tracked: true })
+    const { body } = await made.call('query Q($query: String!) { inventoryItems(first: 9, query: $query) { nodes { sku tracked } } }', { query: `updated_at:>='${since}'` })
+    expect(body.data.inventoryItems.nodes).toEqual([{ sku: 'D', tracked: true }])
+  })
+})

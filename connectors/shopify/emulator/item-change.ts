@@ -5,24 +5,34 @@ import { itemFrom, textOf } from './reading.ts'
 import { levelPayload } from './stock.ts'
 import { iso, secondOf, shopOf, type World } from './world.ts'
 
-/** `{ shop?, sku | item, to: { sku?, tracked? } }`: the merchant gives a variant another SKU, or has it counted or not. */
+/** `POST /_sandbox/items`: `{ shop?, sku | item, to?: { sku?, tracked? }, tracked?, bundle?, deleted? }`: the merchant changes an item in the admin, or deletes its variant. */
 export function changeItem(world: World, body: Body): { id: string } {
   const shop = shopOf(world, body['shop'])
   const item = itemFrom(shop, body)
+  const id = gid('InventoryItem', item.id)
   const to = (body['to'] ?? {}) as Body
-  if (to['sku'] !== undefined) rename(shop, item, textOf(to['sku'], 'to.sku'))
-  if (typeof to['tracked'] === 'boolean') item.tracked = to['tracked']
   item.updatedAt = Math.max(secondOf(world.clock), item.updatedAt + 1000)
-  world.emit(shop, 'INVENTORY_ITEMS_UPDATE', () => ({ id: item.id, sku: item.sku, tracked: item.tracked, created_at: iso(item.createdAt), updated_at: iso(item.updatedAt), admin_graphql_api_id: gid('InventoryItem', item.id) }))
-  return { id: gid('InventoryItem', item.id) }
+  if (body['deleted'] === true) {
+    shop.items.delete(item.id)
+    shop.byVariant.delete(item.variant)
+    forget(shop, item)
+    world.emit(shop, 'INVENTORY_ITEMS_DELETE', () => ({ id: item.id, admin_graphql_api_id: id }))
+    return { id }
+  }
+  if (to['sku'] !== undefined) rename(shop, item, textOf(to['sku'], 'to.sku'))
+  for (const tracked of [to['tracked'], body['tracked']]) if (typeof tracked === 'boolean') item.tracked = tracked
+  if (typeof body['bundle'] === 'boolean') item.isBundle = body['bundle']
+  world.emit(shop, 'INVENTORY_ITEMS_UPDATE', () => ({ id: item.id, sku: item.sku, tracked: item.tracked, created_at: iso(item.createdAt), updated_at: iso(item.updatedAt), admin_graphql_api_id: id }))
+  return { id }
 }
 
 function rename(shop: Shop, item: Item, sku: string | null): void {
-  const [from, to] = [item.sku ?? '', sku ?? '']
-  shop.bySku.set(from, (shop.bySku.get(from) ?? []).filter((other) => other !== item))
-  shop.bySku.set(to, [...(shop.bySku.get(to) ?? []), item])
+  forget(shop, item)
+  shop.bySku.set(sku ?? '', [...(shop.bySku.get(sku ?? '') ?? []), item])
   item.sku = sku
 }
+
+const forget = (shop: Shop, item: Item): void => void shop.bySku.set(item.sku ?? '', (shop.bySku.get(item.sku ?? '') ?? []).filter((other) => other !== item))
 
 /** The item is not stocked there any more. */
 export function disconnect(world: World, shop: Shop, item: Item, location: Location): void {

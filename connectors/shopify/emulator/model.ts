@@ -1,6 +1,8 @@
 import type { App } from './app.ts'
 import type { Bucket } from './bucket.ts'
+import type { Bulk } from './bulk.ts'
 import type { OrderIndexes } from './order-indexes.ts'
+import type { Upload } from './uploads.ts'
 
 /** A stand-in shop and everything in it. Times are ms, whole seconds: Shopify shows no smaller ones. */
 export interface Shop {
@@ -26,6 +28,8 @@ export interface Shop {
   readonly subscriptions: Map<number, Subscription>
   /** Idempotency keys with what was answered. */
   readonly keys: Map<string, Remembered>
+  readonly uploads: Map<string, Upload>
+  readonly bulks: Map<number, Bulk>
   /** Levels that somebody moved by hand or by the fault `drift`. */
   readonly drifted: Drifted[]
   nextOrder: number
@@ -52,6 +56,8 @@ export interface Item {
   /** Minor units. */
   readonly price: number
   tracked: boolean
+  /** Made of other items, as a bundle: its number is worked out, and cannot be set. */
+  isBundle: boolean
   readonly requiresShipping: boolean
   readonly isGiftCard: boolean
   readonly createdAt: number

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { sees } from './access.ts'
+import { runInBulk } from './bulk.ts'
 import type { Context } from './context.ts'
 import { invalidId } from './failures.ts'
 import { fulfill, retrack } from './fulfill.ts'
@@ -11,6 +12,7 @@ import { setQuantities, type SetQuantitiesInput } from './inventory-set.ts'
 import { once } from './once.ts'
 import type { UserError } from './model.ts'
 import { type SubscriptionInput, subscribe } from './subscribe.ts'
+import { stageUploads } from './uploads.ts'
 import { type TrackingInput, trackingOf } from './tracking.ts'
 
 interface FulfillmentInput {
@@ -62,6 +64,10 @@ export const MUTATIONS = {
 
   inventoryActivate: (args: ActivateArguments, context: Context, info: GraphQLResolveInfo) =>
     once(context, info, args, 'inventoryLevel', () => activate(context, args)),
+
+  stagedUploadsCreate: ({ input }: { readonly input: Parameters<typeof stageUploads>[1] }, context: Context) => stageUploads(context, input),
+
+  bulkOperationRunMutation: (args: Parameters<typeof runInBulk>[1], context: Context) => runInBulk(context, args),
 
   webhookSubscriptionCreate: ({ topic, webhookSubscription: input }: { readonly topic: string; readonly webhookSubscription: SubscriptionInput }, context: Context) => {
     const made = subscribe(context.world, context.shop, topic, input)

@@ -3,6 +3,7 @@ import type { Context } from './context.ts'
 import { invalidId } from './failures.ts'
 import { levelOf, numberOf, typeOf } from './gid.ts'
 import { countOrders, listItems, listLocations, listOrders, listSubscriptions, listVariants, type ListArguments } from './lists.ts'
+import { listWork, type WorkArguments } from './list-work.ts'
 import { asNode, type Noded } from './node.ts'
 import type { PageArguments } from './pages.ts'
 
@@ -24,6 +25,7 @@ const FINDERS: Readonly<Record<string, (context: Context, id: string) => object 
   },
   Location: ({ shop }, id) => shop.locations.get(read(id, 'Location')),
   ProductVariant: ({ shop }, id) => shop.byVariant.get(read(id, 'ProductVariant')),
+  BulkOperation: ({ shop }, id) => shop.bulks.get(read(id, 'BulkOperation')),
   WebhookSubscription: ({ shop }, id) => shop.subscriptions.get(read(id, 'WebhookSubscription')),
 }
 
@@ -52,12 +54,14 @@ export const QUERIES = {
   nodes: ({ ids }: { readonly ids: readonly string[] }, context: Context) => ids.map((id) => findNode(context, id)),
   order: finder('Order'),
   fulfillmentOrder: finder('FulfillmentOrder'),
+  fulfillmentOrders: (args: WorkArguments, context: Context) => listWork(context, args),
   inventoryItem: finder('InventoryItem'),
   inventoryLevel: finder('InventoryLevel'),
   location: ({ id }: { readonly id?: string | null }, context: Context) => {
     const [first] = context.shop.locations.values()
     return id === null || id === undefined ? first : FINDERS['Location']?.(context, id)
   },
+  bulkOperation: finder('BulkOperation'),
   webhookSubscription: finder('WebhookSubscription'),
   orders: (args: ListArguments, context: Context) => listOrders(context, args),
   ordersCount: (args: ListArguments & { readonly limit?: number | null }, context: Context) => countOrders(context, args),

@@ -3,12 +3,14 @@ import type { EmulatorRandom } from '../../kit/emulator/random.ts'
 import type { RequestLog } from '../../kit/emulator/request-log.ts'
 import { NO_FAULTS } from '../../kit/emulator/faults.ts'
 import { drawFaults, underFaults } from '../../kit/emulator/trouble.ts'
+import { answer, carryOut, throttled, unauthorized } from './answer.ts'
 import { knowsToken } from './app.ts'
-import { answer, throttled, unauthorized } from './answer.ts'
+import { bulkResult, RESULTS } from './bulk.ts'
 import type { Context } from './context.ts'
 import { describe, type Prepared, prepare } from './document.ts'
 import { grant, grantFields, GRANT_PATH, shopOfApp } from './grant.ts'
 import type { Shop } from './model.ts'
+import { receiveUpload, UPLOADS } from './uploads.ts'
 import { API_VERSION } from './version.ts'
 import type { World } from './world.ts'
 
@@ -31,6 +33,8 @@ interface Asked { readonly query: string; readonly variables: Readonly<Record<st
 export async function serve(service: Service, request: EmulatorRequest): Promise<EmulatorReply> {
   const path = new URL(request.url, 'http://emulator').pathname
   if (path === GRANT_PATH && request.method === 'POST') return serveGrant(service, request)
+  if (path.startsWith(UPLOADS)) return receiveUpload(service.world.shops.values(), request)
+  if (path.startsWith(RESULTS)) return bulkResult(service.world.shops.values(), path)
   const version = /^\/admin\/api\/(?<version>[^/]+)\/graphql\.json$/.exec(path)?.groups?.['version']
   if (version !== API_VERSION || request.method !== 'POST') return jsonReply(404, { errors: 'Not Found' })
   const token = request.headers['x-shopify-access-token'] ?? ''
@@ -44,13 +48,14 @@ export async function serve(service: Service, request: EmulatorRequest): Promise
   }
   // "Required parameter missing or invalid": not JSON, or JSON without a query.
   if (asked === null || prepared === null) return jsonReply(400, { errors: { query: 'Required parameter missing or invalid' } })
-  return underTrouble(service, shop, asked, prepared)
+  const { host } = request.headers
+  return underTrouble(service, shop, asked, prepared, host === undefined ? `https://${shop.domain}` : `http://${host}`)
 }
 
-function underTrouble(service: Service, shop: Shop, asked: Asked, prepared: Prepared): Promise<EmulatorReply> {
+function underTrouble(service: Service, shop: Shop, asked: Asked, prepared: Prepared, base: string): Promise<EmulatorReply> {
   const { world, random } = service
   const described = describe(prepared, asked.operationName)
-  const context: Context = { world, shop, outcome: 'ok' }
+  const context: Context = { world, shop, outcome: 'ok', base, carryOut: (document, variables) => carryOut(context, document, variables) }
   const faults = world.faults.of(shop.domain)
   let correct = (_outcome: string): void => {}
   return underFaults({

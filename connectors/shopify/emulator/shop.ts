@@ -31,13 +31,13 @@ export function openShop(options: ShopOptions, nextId: () => number): Shop {
     domain, id: nextId(), app: appOf(options), privacyUrl: null, scopes: new Set(scopes), hidden: new Set(hidden), plan, currency, bucket: bucketOf(plan),
     locations: new Map(locations.map((location) => [location.id, location])),
     items: new Map(), bySku: new Map(), byVariant: new Map(), orders: new Map(), indexes: orderIndexes(), fulfillmentOrders: new Map(),
-    fulfillments: new Map(), subscriptions: new Map(), keys: new Map(), drifted: [], nextOrder: 1001, nextSubscription: 1_408_000_000_001,
+    fulfillments: new Map(), subscriptions: new Map(), keys: new Map(), uploads: new Map(), bulks: new Map(), drifted: [], nextOrder: 1001, nextSubscription: 1_408_000_000_001,
   }
 }
 
 /** Back to how it was set up: no orders, levels as they were made. Subscriptions stay, products too unless asked. */
 export function resetShop(shop: Shop, what: { readonly products: boolean; readonly subscriptions: boolean }): void {
-  for (const part of [shop.orders, shop.indexes, shop.fulfillmentOrders, shop.fulfillments, shop.keys]) part.clear()
+  for (const part of [shop.orders, shop.indexes, shop.fulfillmentOrders, shop.fulfillments, shop.keys, shop.uploads, shop.bulks]) part.clear()
   if (what.products) for (const part of [shop.items, shop.bySku, shop.byVariant]) part.clear()
   if (what.subscriptions) shop.subscriptions.clear()
   for (const { levels } of shop.items.values()) {

@@ -74,7 +74,7 @@ export function quantityOf(level: Level, name: string): number | null {
 }
 
 /** A new variant of a product of its own. */
-export function addItem(world: World, shop: Shop, wish: Pick<Item, 'sku' | 'title' | 'price' | 'tracked' | 'requiresShipping' | 'isGiftCard'>): Item {
+export function addItem(world: World, shop: Shop, wish: Pick<Item, 'sku' | 'title' | 'price' | 'tracked' | 'isBundle' | 'requiresShipping' | 'isGiftCard'>): Item {
   const now = secondOf(world.clock)
   const item: Item = { ...wish, id: world.id(), variant: world.id(), product: world.id(), createdAt: now, updatedAt: now, levels: new Map() }
   shop.items.set(item.id, item)

@@ -30,24 +30,6 @@ export function mergeWork(world: World, shop: Shop, order: Order, works: readonl
   tell(world, shop, order, 'FULFILLMENT_ORDERS_MERGED', [() => ({ fulfillment_order_merges: [said(target)], fulfillment_order: said(target) })], target, ...others)
 }
 
-/** Another location shall ship it. Nothing fulfilled of it: the same fulfillment order moves; else what remains goes into another (payload's own description). */
-export function moveWork(world: World, shop: Shop, order: Order, from: FulfillmentOrder, to: Location): void {
-  if (from.status !== 'OPEN' && from.status !== 'ON_HOLD') throw new Refusal(409, `Cannot change the location of a fulfillment order that is ${from.status.toLowerCase()}.`)
-  if (from.location === to) throw new Refusal(409, 'The fulfillment order is at this location already.')
-  const whole = from.lines.every(({ total, remaining }) => total === remaining)
-  const moved = whole ? from : openFulfillmentOrder(world, shop, order, to, from.method)
-  for (const part of from.lines) {
-    if (!whole) hand(world, shop, from, moved, part, part.remaining)
-    else {
-      restock(world, shop, part, from.location, part.remaining)
-      commit(world, shop, part, to, part.remaining)
-    }
-  }
-  if (whole) from.location = to
-  else from.status = 'CLOSED'
-  tell(world, shop, order, 'FULFILLMENT_ORDERS_MOVED', [() => ({ original_fulfillment_order: said(from), moved_fulfillment_order: said(moved) })], from, moved)
-}
-
 function hand(world: World, shop: Shop, from: FulfillmentOrder, to: FulfillmentOrder, part: FulfillmentOrder['lines'][number], units: number): void {
   if (units === 0) return
   let found = to.lines.find(({ line }) => line === part.line)

@@ -68,13 +68,13 @@ describe('fulfillment orders', () => {
   it('move to another location with what is sold: whole as themselves, partly fulfilled as another', async () => {
     const made = bench()
     const [whole, partly] = [place(made), place(made)]
-    made.emulator.order(whole, 'move', { location: 'West' })
+    made.emulator.order(whole, 'move', { to: 'West' })
     expect(await works(made, whole)).toEqual(['OPEN West 4'])
     made.emulator.order(partly, 'fulfill', { lines: [{ sku: 'A', quantity: 1 }] })
-    made.emulator.order(partly, 'move', { location: 'West' })
+    made.emulator.order(partly, 'move', { to: 'West' })
     expect(await works(made, partly)).toEqual(['CLOSED East 0', 'OPEN West 3'])
     expect([made.level('A', 'East').committed, made.level('A', 'West').committed]).toEqual([0, 7])
-    expect(() => made.emulator.order(whole, 'move', { location: 'West' })).toThrow('at this location already')
+    expect(() => made.emulator.order(whole, 'move', { to: 'West' })).toThrow('Cannot change location.')
   })
 
   it('at a fulfillment service have a request status, and are seen with the scopes of services only', async () => {

@@ -36,7 +36,7 @@ export const REQUESTS: Readonly<Record<RouteName, About>> = {
   bulkOrders: ids => ({ body: { action: 'hold', ids: [ids.order] } }), orderTimeline: byId('order'), orderTracking: byId('shipment'),
   listInventory: ids => ({ query: { sku: ids.product } }),
   receive: ids => ({ body: { merchantId: ids.merchant, rows: [{ cause: 'c', sku: ids.product, centerId: ids.center, quantity: 1 }] } }), adjust: ids => ({ body: { merchantId: ids.merchant, rows: [{ cause: 'c', sku: ids.product, centerId: ids.center, delta: 1 }] } }),
-  putSnapshot: ids => ({ body: { merchantId: ids.merchant, asOf: AT, rows: [{ sku: ids.product, centerId: ids.center, quantity: 50 }] } }), listPushes: ids => ({ query: { connectionId: ids.connection } }),
+  putSnapshot: ids => ({ body: { merchantId: ids.merchant, asOf: AT, rows: [{ sku: ids.product, centerId: ids.center, quantity: 50 }] } }), listPushes: ids => ({ query: { connectionId: ids.connection } }), pushAgain: ids => ({ body: { merchantId: ids.merchant, connectionId: ids.connection } }),
   listTasks: ids => ({ query: { centerId: ids.center } }), pick: floor(), picked: floor(), label: floor(ids => ({ parcels: parcels(ids) })), relabel: floor(ids => ({ parcels: parcels(ids) })), handOver: floor(),
   pickMany: floors(), pickedMany: floors(), labelMany: floors(ids => ({ parcels: parcels(ids) })), relabelMany: floors(ids => ({ parcels: parcels(ids) })), handOverMany: floors(),
   reportScans: ids => ({ body: { events: [{ eventId: 'e', carrier: 'ups', trackingNumber: ids.trackingNumber, status: 'in_transit', at: AT }] } }),
