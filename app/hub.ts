@@ -35,5 +35,5 @@ export async function openHub(settings: Settings): Promise<Opened> {
 
 function hubOf(settings: Settings, clock: AppClock, store: Store, log: Log): Hub {
   const vault = createVault(new Map(settings.keys.map(key => [key.id, key.bytes])), machineRandom, store, clock)
-  return { store, clock, random: machineRandom, transport: httpTransport(), connectors, vault, log, baseUrls: settings.vendorUrls, publicUrl: settings.publicUrl }
+  return { store, clock, sockets: realClock(), random: machineRandom, transport: httpTransport(), connectors, vault, log, baseUrls: settings.vendorUrls, publicUrl: settings.publicUrl }
 }

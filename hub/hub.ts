@@ -18,6 +18,8 @@ export type LogFields = Record<string, unknown>
 export interface Hub {
   readonly store: Store
   readonly clock: Clock
+  /** Time as it passes for whoever waits for our answer at a socket: never the demo's (INTERFACES: "socket time-outs stay real"). */
+  readonly sockets: Pick<Clock, 'after'>
   readonly random: Random
   readonly transport: Transport
   readonly connectors: ReadonlyMap<string, AnyConnector>

@@ -24,7 +24,7 @@ export type Turn = Map<string, Promise<OpenConnection | null>>
  */
 export async function accept(hub: Hub, id: string, raw: RawDelivery, turn: Turn = new Map()): Promise<Reply> {
   const late = Promise.withResolvers<Reply>()
-  const cancel = hub.clock.after(ANSWER_MS, () => late.resolve(reply(503, 'too_slow', { 'retry-after': '5' })))
+  const cancel = hub.sockets.after(ANSWER_MS, () => late.resolve(reply(503, 'too_slow', { 'retry-after': '5' })))
   try {
     return await Promise.race([take(hub, id, raw, turn), late.promise])
   } finally {

@@ -41,7 +41,7 @@ export function testHub(options: TestHubOptions = {}): TestHub {
   const lines: TestLine[] = []
   const write = (level: TestLine['level']) => (event: string, fields: LogFields = {}) => { lines.push({ level, event, fields }) }
   return {
-    store, clock, random, lines, time, database,
+    store, clock, sockets: clock, random, lines, time, database,
     seeded: random,
     transport: options.transport ?? nowhere,
     connectors: new Map((options.connectors ?? []).map((connector) => [connector.id, connector])),

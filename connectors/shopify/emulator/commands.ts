@@ -145,12 +145,6 @@ export function orderCommands(world: World): Readonly<Record<OrderCommand, (id: 
 
 const firstOf = (order: Order, body: Body): FulfillmentOrder => workFrom(order, body)[0] as FulfillmentOrder
 
-function placeFrom(shop: Shop, body: Body): Location {
-  const found = locationFrom(shop, body['location'])
-  if (!found) throw new Refusal(422, 'location: where to')
-  return found
-}
-
 /** The merchant ships by hand: the given SKUs, or everything; one fulfillment per location, as the admin makes them. */
 function fulfillByHand(world: World, shop: Shop, order: Order, body: Body): void {
   const tracking = trackingOf((body['tracking'] as Parameters<typeof trackingOf>[0]) ?? null)

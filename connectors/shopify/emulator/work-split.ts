@@ -1,7 +1,7 @@
 import { Refusal } from '../../kit/emulator/refusal.ts'
 import type { LineWish } from './order-place.ts'
 import { openFulfillmentOrder } from './order-place.ts'
-import type { FulfillmentOrder, Location, Order, Shop } from './model.ts'
+import type { FulfillmentOrder, Order, Shop } from './model.ts'
 import { commit, restock } from './stock.ts'
 import { said, tell } from './work-find.ts'
 import type { World } from './world.ts'
