@@ -98,5 +98,5 @@ export const BULK_FIELDS = {
 export function bulkResult(shops: Iterable<Shop>, path: string): EmulatorReply {
   const id = Number(/(\d+)\.jsonl$/.exec(path)?.[1])
   const bulk = [...shops].map(({ bulks }) => bulks.get(id)).find((found) => found !== undefined)
-  return bulk?.completedAt == null ? jsonReply(404, { errors: 'Not Found' }) : { status: 200, headers: { 'content-type': 'application/jsonl' }, body: bulk.result }
+  return (bulk?.completedAt ?? null) === null ? jsonReply(404, { errors: 'Not Found' }) : { status: 200, headers: { 'content-type': 'application/jsonl' }, body: bulk?.result ?? '' }
 }
