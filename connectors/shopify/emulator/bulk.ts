@@ -98,6 +98,5 @@ export const BULK_FIELDS = {
 export function bulkResult(shops: Iterable<Shop>, path: string): EmulatorReply {
   const id = Number(/(\d+)\.jsonl$/.exec(path)?.[1])
   const bulk = [...shops].map(({ bulks }) => bulks.get(id)).find((found) => found !== undefined)
-  const isDone = typeof bulk?.completedAt === 'number'
-  return isDone ? { status: 200, headers: { 'content-type': 'application/jsonl' }, body: bulk.result } : jsonReply(404, { errors: 'Not Found' })
+  return (bulk?.completedAt ?? null) === null ? jsonReply(404, { errors: 'Not Found' }) : { status: 200, headers: { 'content-type': 'application/jsonl' }, body: bulk?.result ?? '' }
 }
