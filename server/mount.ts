@@ -52,11 +52,13 @@ function one(app: FastifyInstance, hub: Hub, name: RouteName, handler: Handler<R
 async function asking(hub: Hub, request: FastifyRequest, spec: RouteSpec, access: Row): Promise<Omit<Ask<RouteName>, 'newId' | 'commandKey'>> {
   const { caller } = request
   const { params, query, body } = request as unknown as { params: never; query: never; body: never }
-  const base = { hub, params, query, body, ifMatch: spec.replaces ? ifMatchOf(request, spec.method === 'PUT') : null }
-  if (!caller) return { ...base, caller: NOBODY, merchantId: null, get scope(): never { throw new Problem('unauthorized', 'Send a token.') } }
+  const base = { hub, params, query, body }
+  if (!caller) return { ...base, ifMatch: null, caller: NOBODY, merchantId: null, get scope(): never { throw new Problem('unauthorized', 'Send a token.') } }
   const merchantId = await merchantOf(hub, caller, [named(query), named(body)], access.for === 'merchant')
+  // Whose it is comes first: who may not see it is not told which header is missing.
+  const ifMatch = spec.replaces ? ifMatchOf(request, spec.method === 'PUT') : null
   return {
-    ...base, caller, merchantId,
+    ...base, ifMatch, caller, merchantId,
     get scope() {
       if (merchantId === null) throw new Problem('merchant_required', 'Name the merchant: merchantId in the body, or ?merchantId= in the address.')
       return { actor: caller, merchantId }

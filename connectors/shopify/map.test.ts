@@ -189,11 +189,15 @@ describe('test orders and risk, by setting', () => {
 it.each<[string, (order: Raw) => unknown, string[], object]>([
   ['the name by a refusal', (order) => Object.assign(order.shippingAddress, { name: null }), ['name'], { hidden: ['name'], recipient: { name: '', address1: '14 Alder Court' } }],
   ['the street by a refusal', (order) => Object.assign(order.shippingAddress, { address1: null }), ['address1'], { hidden: ['address'], recipient: { name: 'Robin Vale', address1: '' } }],
-  ['every place by nulls', (order) => Object.assign(order.shippingAddress, { address1: null, city: null, zip: null }), [], { hidden: ['address'] }],
+  ['the name by a null', (order) => Object.assign(order.shippingAddress, { name: null }), [], { hidden: ['name'] }],
   ['e-mail and phone', (order) => Object.assign(order, { email: null, phone: null }), ['email', 'phone'], { hidden: ['email', 'phone'], recipient: { name: 'Robin Vale' } }],
   ['name and street', (order) => Object.assign(order.shippingAddress, { name: null, address1: null }), ['name', 'address1'], { recipient: 'redacted' }],
 ])('hidden from us: %s', (_what, change, denied, expected) => {
   expect(draft(change, denied)).toMatchObject(expected)
+})
+
+it('a named person’s address without a place is not complete, and nothing says that it is hidden', () => {
+  expect(draft((order) => Object.assign(order.shippingAddress, { address1: null, city: null, zip: null })).hidden).toBeUndefined()
 })
 
 it.each([['84.5', 8_450], ['84', 8_400], ['84.500', 8_450], ['84.505', 8_451], ['0.0', 0], ['-1.25', -125], ['many', null], ['', null]])('an amount of %s is %s', (amount, minor) => {

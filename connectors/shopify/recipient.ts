@@ -11,7 +11,7 @@ const PLACE = ['address1', 'city', 'zip'] as const
 
 /**
  * Where it goes, as far as the store shows it. `denied`: fields that it would not show us. A protected field also comes back null without a
- * word: an address that names nobody, or no place at all, is hidden from us and not empty.
+ * word: an address that names nobody is hidden from us and not empty. A named person's that lacks its street is not complete.
  */
 export function recipientOf(order: Order, denied: readonly string[]): Pick<OrderDraft, 'recipient' | 'hidden'> {
   const address = order.shippingAddress
@@ -26,7 +26,7 @@ const isNobody = ({ name, company }: Address): boolean => !name && !company
 
 const HIDDEN: readonly { readonly part: HiddenPart; readonly when: (address: Address, denied: readonly string[]) => boolean }[] = [
   { part: 'name', when: isNobody },
-  { part: 'address', when: (address, denied) => PLACE.some((field) => !address[field] && denied.includes(field)) || PLACE.every((field) => !address[field]) || (isNobody(address) && !address.address1) },
+  { part: 'address', when: (address, denied) => PLACE.some((field) => !address[field] && denied.includes(field)) || (isNobody(address) && !address.address1) },
   { part: 'email', when: (_, denied) => denied.includes('email') },
   { part: 'phone', when: (_, denied) => denied.includes('phone') },
 ]
