@@ -1,8 +1,6 @@
 import type { Store, Written } from '../../core/ports/store.ts'
-import type { WireAnswer, WireRequest } from '../../core/ports/transport.ts'
 import type { FaultName } from './judge/fault.ts'
 import type { Life } from './life.ts'
-import type { FarEnd } from './mortal-transport.ts'
 
 /**
  * Bugs put between the hub and its seams, so that the simulator has something to find: production code has no switch for
@@ -12,7 +10,6 @@ export interface Planted {
   readonly what: string
   readonly foundAs: readonly FaultName[]
   readonly store?: (store: Store, life: Life, poisoned: () => string | null) => Store
-  readonly farEnd?: (farEnd: FarEnd) => FarEnd
 }
 
 /** Any operation of a store, for those who stand in its way. */
@@ -28,7 +25,7 @@ export const PLANTED = {
   'repeat-without-asking': {
     what: 'what was sent without an answer is sent again, and nobody looks what became of it',
     foundAs: ['second_write', 'fulfilled_twice'],
-    farEnd: (farEnd) => staleLooks(farEnd),
+    store: (store) => undoubted(store),
   },
   'answer-before-commit': {
     what: 'a delivery is answered 200 before it is in the database',
@@ -145,28 +142,15 @@ function laggingOrders(store: Store, life: Life): Store {
   })
 }
 
-/** Looks at an order's work are answered with the order as it was when it was first read: nothing of them arrives. */
-function staleLooks(farEnd: FarEnd): FarEnd {
-  const first = new Map<string, unknown>()
-  return async (request: WireRequest) => {
-    const { query = '', variables = {} } = JSON.parse(request.body ?? '{}') as { query?: string; variables?: { id?: string } }
-    const known = /query OrderWork/.test(query) ? first.get(variables.id ?? '') : undefined
-    if (known) return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ data: { order: known } }) }
-    const answer = await farEnd(request)
-    if (answer.status === 200) for (const order of ordersIn(answer)) if (!first.has(order.id)) first.set(order.id, order)
-    return answer
-  }
-}
-
-/** The orders that an answer shows with their work. */
-function ordersIn({ body }: WireAnswer): { id: string }[] {
-  try {
-    const { data } = JSON.parse(body) as { data?: { orders?: { nodes?: unknown[] }; nodes?: unknown[]; order?: unknown } }
-    const nodes = [...(data?.orders?.nodes ?? []), ...(data?.nodes ?? []), data?.order]
-    return nodes.filter((node): node is { id: string } => typeof node === 'object' && node !== null && 'fulfillmentOrders' in node && 'fulfillments' in node)
-  } catch {
-    return []
-  }
+/** A telling in doubt stands as one that never began: it is due at once, and nothing of it is looked at. */
+function undoubted(store: Store): Store {
+  return over(store, {
+    replace: (replace) => async (kind, record, writeId) => {
+      const call = record as AnyRecord & { capability?: string; startedAt?: number | null; dueAt?: number }
+      const isDoubt = kind === 'calls' && call.state === 'unsure' && call.capability === 'tellShipment'
+      return replace(kind, isDoubt ? { ...call, state: 'queued', startedAt: null, dueAt: call.startedAt ?? call.dueAt } : record, writeId)
+    },
+  })
 }
 
 /** While the poisoned thing is there, it alone is due; and nobody gives it up. */

@@ -64,7 +64,7 @@ export function stageOf({ seed, processes: count, fate, poison, planted, show, d
   let operations = 0
 
   const shop = openShop(time, seed, (url, headers, body) => desk.deliver(url, headers, body))
-  const farEnd = poisonedFarEnd(planted?.farEnd?.(farEndOf(shop)) ?? farEndOf(shop), poison)
+  const farEnd = poisonedFarEnd(farEndOf(shop), poison)
   const processes = startProcesses({
     timeline: time, trace, random: random(1), database, connectors: [shopify], nameOf, start: startWork,
     fate: { ...fated, meet: (step) => { operations += 1; return fated.meet(step) } },
