@@ -7,6 +7,7 @@ import { inventory } from './inventory.ts'
 import type { Io } from './io.ts'
 import { login } from './login.ts'
 import { mappings } from './mappings.ts'
+import { migrate } from './migrate.ts'
 import { orders } from './orders.ts'
 import { start } from './start.ts'
 
@@ -18,7 +19,7 @@ export function program(io: Io, version: string): Command {
     .option('--profile <name>', 'which login', 'default').option('--url <url>', 'address of the hub').option('--merchant <merchant>', 'whose (id or name), for an operator')
     .addHelpText('before', 'Examples:\n  crossdock init && crossdock start\n  crossdock login --url http://127.0.0.1:8080\n  crossdock orders list --status action-required\n  crossdock doctor\n')
     .addHelpText('after', '\nExit codes and everything else: docs/cli.md')
-  for (const command of [init(io), login(io), start(io), demo(), doctor(io), connections(io), mappings(io), orders(io), inventory(io)]) top.addCommand(command)
+  for (const command of [init(io), login(io), start(io), migrate(io), demo(), doctor(io), connections(io), mappings(io), orders(io), inventory(io)]) top.addCommand(command)
   return strict(top, io)
 }
 
