@@ -59,7 +59,7 @@ it.each(cases)('%s asks for the points that the fitted formula gives it, within 
 })
 
 it('each page asks for 250, the most there is: none of them is too dear for it', () => {
-  expect(sizes).toEqual({ 'orders.page': 250, 'items.page': 250, 'levels.page': 250 })
+  expect(sizes).toEqual({ 'orders.page': 250, 'items.page': 250, 'levels.page': 250, 'work.page': 250 })
   for (const { name, document } of asks.filter(({ document: text }) => text.includes('$after'))) {
     expect(/\(first: (250|\$first), after: \$after/.test(document), name).toBe(true)
   }

@@ -316,7 +316,7 @@ describe('what the store itself says against shipping', () => {
     const order = imported(more)
     expect(codes(order).toSorted()).toEqual(expected)
     const hidden = order.reasons.filter(({ code }) => code === 'person_data_missing').map(({ message }) => message)
-    expect(hidden.every(message => /^The store hides .+ from us\.$/.test(message))).toBe(true)
+    expect(hidden.every(message => /^The store hides .+ from us, or had them erased\.$/.test(message))).toBe(true)
   })
 
   it('what a person entered, or the store said before, stands though the store hides a part of it later', () => {

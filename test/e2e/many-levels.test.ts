@@ -3,7 +3,7 @@ import { figure } from '../support/effort.ts'
 import { MANY, manyItems } from '../support/many-items.ts'
 import { M } from '../support/stock.ts'
 
-const LEVELS = figure({ short: 20_000, bounded: 100_000, full: 100_000 })
+const LEVELS = figure({ short: 20_000, bounded: 50_000, full: 100_000 })
 const POINTS = 19_000 * (LEVELS / 100_000)
 /** The burst is there for 20,000 as for 100,000: what is left of the points comes at 100 a second. */
 const SECONDS = Math.max(10, (POINTS - 2_000) / 100) + 5

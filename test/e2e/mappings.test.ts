@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { inProcessing, isHeldFor, orderWhen } from './harness/one-order.ts'
 import { type Shoppers, shoppersOf } from './harness/shoppers.ts'
 import { openStage, type Stage } from './harness/stage.ts'
+import { until } from './harness/until.ts'
 
 let stage: Stage
 let shoppers: Shoppers
@@ -58,7 +59,7 @@ describe('where an order ships from', () => {
     const bill = shoppers.buy({ lines: lines.map(([sku, quantity]) => ({ sku, quantity })) })
     const order = await orderWhen(stage, bill, inProcessing, 'in processing')
     expect(order.shipments.map(({ centerId }) => centerId)).toEqual([stage.centers.get(center)])
-    const { data } = await stage.owner.call('orderTimeline', { params: { id: order.id }, query: {} })
-    expect(data.map(({ kind }) => kind)).toContain('order.imported')
+    const kinds = async (): Promise<string[]> => (await stage.owner.call('orderTimeline', { params: { id: order.id }, query: {} })).data.map(({ kind }) => kind)
+    await until(async () => (await kinds()).includes('order.imported'), { for: 'its import in the timeline', stands: kinds })
   })
 })

@@ -179,7 +179,7 @@ describe('fulfillmentEventCreate', () => {
     const unknown = await made.call(EVENT, { event: { fulfillmentId: 'gid://shopify/Fulfillment/1', status: 'DELIVERED' } })
     expect(unknown.body.data.fulfillmentEventCreate).toEqual({ fulfillmentEvent: null, userErrors: [{ field: ['fulfillmentEvent', 'fulfillmentId'], message: 'Fulfillment does not exist.' }] })
     expect((await made.call(EVENT, { event: { fulfillmentId: 'gid://shopify/Fulfillment/1', status: 'TELEPORTED' } })).body.errors[0].extensions.code).toBe('INVALID_VARIABLE')
-    const plain = bench()
+    const plain = bench({ scopes: FULFILLS.filter((scope) => scope !== 'write_fulfillments') })
     const { fulfillmentId } = await told(plain)
     expect((await plain.call(EVENT, { event: { fulfillmentId, status: 'DELIVERED' } })).body.errors[0]).toMatchObject({ extensions: { code: 'ACCESS_DENIED' }, path: ['fulfillmentEventCreate'] })
   })

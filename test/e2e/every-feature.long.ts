@@ -1,0 +1,2 @@
+// The same with the full figures.
+import './every-feature.test.ts'
