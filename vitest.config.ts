@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { ClosingLine } from './test/support/reporter.ts'
+import { LongestFirst } from './test/support/sequencer.ts'
 
 const everywhere = ['**/node_modules/**', '**/dist/**', '**/data/**']
 
@@ -12,6 +13,7 @@ export default defineConfig(({ mode }) => ({
     // Forks, because tests start stores, servers and threads that should not share a process.
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', new ClosingLine()],
     projects: [
       {
