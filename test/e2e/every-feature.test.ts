@@ -121,6 +121,6 @@ function faultsOf(one: SoldOrder, wanted: (Wanted & { name: string; feature: str
     for (const { lineId, quantity } of lines) shipped[skus.get(lineId) ?? ''] = (shipped[skus.get(lineId) ?? ''] ?? 0) + quantity
   }
   const units = wanted.by === 'nobody' ? {} : Object.fromEntries(Object.entries(wanted.units).filter(([, quantity]) => quantity > 0))
-  const sorted = (all: Record<string, number>): string => JSON.stringify(Object.entries(all).toSorted())
+  const sorted = (all: Record<string, number>): string => JSON.stringify(Object.entries(all).toSorted(([a], [b]) => (a < b ? -1 : 1)))
   return sorted(shipped) === sorted(units) ? [] : [`${said} has ${sorted(shipped)} shipped, wanted ${sorted(units)}`]
 }
