@@ -11,7 +11,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const CONFIGURATION = [
   'package.json', 'tsconfig.json', '.oxlintrc.json', 'knip.json', 'vitest.config.ts',
-  'tools', 'test/support/rooms', 'test/support/reporter.ts', 'test/support/setup.ts', 'test/support/tally.ts', 'test/rooms.test.ts', 'test/rooms-planted.test.ts',
+  'tools', 'test/support/rooms', 'test/support/reporter.ts', 'test/support/sequencer.ts', 'test/support/setup.ts', 'test/support/tally.ts', 'test/rooms.test.ts', 'test/rooms-planted.test.ts',
 ]
 const CLEAN = { 'app/main.ts': `import { ask } from '../hub/ask.ts'\n\nawait ask()\n`, 'hub/ask.ts': 'export async function ask(): Promise<void> {}\n' }
 

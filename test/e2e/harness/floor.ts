@@ -8,6 +8,8 @@ const ROUTES = { pick: 'pickMany', picked: 'pickedMany', label: 'labelMany', han
 
 /** A shipment as the floor knows it from its tasks and from what it did. */
 export interface Work {
+  /** The task that it is worked on by; each scan is named after it, since what was put back and came again is scanned anew. */
+  readonly taskId: string
   readonly shipmentId: string
   readonly orderId: string
   /** The store's name of the order, as it stands on the pick list. */
@@ -70,14 +72,14 @@ export function floorOf({ client, clock, dwell = {}, may = () => true }: FloorOp
     }
     if (known && known.next !== 'pick' && known.next !== null) return
     const lines = task.shipment.lines.map(({ sku, quantity }) => ({ sku, quantity }))
-    works.set(task.shipmentId, { shipmentId: task.shipmentId, orderId: task.orderId, number: task.shipment.number, centerId: task.centerId, lines, next: 'pick', dueAt: clock.now() + lies.pick, trackingNumber: known?.trackingNumber ?? null, handedOverAt: null })
+    works.set(task.shipmentId, { taskId: task.id, shipmentId: task.shipmentId, orderId: task.orderId, number: task.shipment.number, centerId: task.centerId, lines, next: 'pick', dueAt: clock.now() + lies.pick, trackingNumber: known?.trackingNumber ?? null, handedOverAt: null })
   }
   const report = async (step: Step): Promise<void> => {
     const due = [...works.values()].filter((work) => work.next === step && work.dueAt <= clock.now() && may(work, step)).slice(0, ROWS)
     if (due.length === 0) return
     const rows = due.map((work) => {
       if (step === 'label') work.trackingNumber ??= numberOf(printed += 1)
-      const scan = { shipmentId: work.shipmentId, scanId: `${work.shipmentId}:${step}`, by: 'ada', at: new Date(clock.now()).toISOString() }
+      const scan = { shipmentId: work.shipmentId, scanId: `${work.taskId}:${step}`, by: 'ada', at: new Date(clock.now()).toISOString() }
       return { ...scan, parcels: [{ carrier: 'ups', trackingNumber: work.trackingNumber ?? '' }] }
     })
     const { results } = step === 'label' ? await client.call('labelMany', { body: { rows } }) : await client.call(ROUTES[step] as 'pickMany', { body: { rows: rows.map(({ parcels: _parcels, ...row }) => row) } })
