@@ -8,7 +8,8 @@ export interface HandedOver { carrier: string; trackingNumber: string }
 type Row = Given<'pickMany', 'body'>['rows'][number]
 interface LabelRow extends Row { parcels: HandedOver[]; service?: string }
 
-interface Work { shipmentId: string; step: 'pick' | 'picked' | 'label' | 'handOver' | 'done'; dueAt: number; carrier: string; service: string | null; parcel: HandedOver | null }
+/** `taskId`: what was put back and is to be picked again comes by a new task, so its scans are new ones. */
+interface Work { taskId: string; shipmentId: string; step: 'pick' | 'picked' | 'label' | 'handOver' | 'done'; dueAt: number; carrier: string; service: string | null; parcel: HandedOver | null }
 const MINUTE = 60_000
 
 /**
@@ -36,13 +37,13 @@ export function warehouseOf(floor: Client, clock: EmulatorClock, random: Emulato
       return
     }
     const option = task.shipment?.shipOption
-    work.set(task.shipmentId, { shipmentId: task.shipmentId, step: 'pick', dueAt: clock.now() + random.between(0.5, 3) * MINUTE, carrier: option?.carrier ?? 'usps', service: option?.service ?? null, parcel: null })
+    work.set(task.shipmentId, { taskId: task.id, shipmentId: task.shipmentId, step: 'pick', dueAt: clock.now() + random.between(0.5, 3) * MINUTE, carrier: option?.carrier ?? 'usps', service: option?.service ?? null, parcel: null })
   }
 
   const report = async (step: Exclude<Work['step'], 'done'>, next: Work['step']): Promise<void> => {
     const due = [...work.values()].filter(one => one.step === step && one.dueAt <= clock.now()).slice(0, 500)
     if (due.length === 0) return
-    const said = (one: Work): Row => ({ shipmentId: one.shipmentId, scanId: `${one.shipmentId}:${step}`, by: 'floor-1', station: 'A1', at: new Date(clock.now()).toISOString() })
+    const said = (one: Work): Row => ({ shipmentId: one.shipmentId, scanId: `${one.taskId}:${step}`, by: 'floor-1', station: 'A1', at: new Date(clock.now()).toISOString() })
     const { results } = await send(step, due, said)
     for (const result of results) {
       const one = work.get(result.shipmentId)
