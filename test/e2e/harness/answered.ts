@@ -1,5 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { StartOptions } from '../../../connectors/shopify/emulator/index.ts'
+import { shopify } from '../../../connectors/shopify/index.ts'
+import type { View } from '../../../connectors/shopify/settings.ts'
+import { ConnectionId } from '../../../core/model/ids.ts'
+import type { Inbound } from '../../../core/ports/connector.ts'
+import { deliveryId } from '../../../hub/receive/accept.ts'
 import type { Client } from '../../../sandbox/client.ts'
 
 type Deliver = NonNullable<StartOptions['deliver']>
@@ -19,25 +23,20 @@ export function recordAnswered(): Answered {
     deliver: async (url, headers, body) => {
       const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(5_000) })
       await response.body?.cancel()
-      if (response.status === 200) taken.add(nameOf(url, headers, body))
+      if (response.status === 200) for (const name of namesOf(url, headers, body)) taken.add(name)
       return { status: response.status }
     },
   }
 }
 
-/** A delivery is named after its connection, the time of its event, and a digest of event, topic, signature and what it is about: the same event is the same delivery. */
-function nameOf(url: string, headers: Readonly<Record<string, string>>, body: string): string {
-  const topic = (headers['x-shopify-topic'] ?? '').replace('/', '_')
-  const event = [headers['x-shopify-event-id'], topic, headers['x-shopify-hmac-sha256'], subjectOf(JSON.parse(body) as Record<string, unknown>)].join(':')
-  const time = Date.parse(headers['x-shopify-triggered-at'] ?? '').toString(36).padStart(9, '0')
-  return `${new URL(url).pathname.split('/')[2]}:${time}:${createHash('sha256').update(event).digest('base64url').slice(0, 22)}`
-}
-
-function subjectOf(body: Record<string, unknown>): string {
-  const inner = Object.values(body).find((value) => typeof value === 'object' && value !== null) as Record<string, unknown> | undefined
-  const id = body['admin_graphql_api_id'] ?? body['id'] ?? inner?.['order_id'] ?? inner?.['id']
-  const text = typeof id === 'string' || typeof id === 'number' ? String(id) : ''
-  return text.slice(text.lastIndexOf('/') + 1)
+/**
+ * Which deliveries the hub makes of it, by the hub's own rules: what is judged here is whether they are there, not how they are called. Topics
+ * that lead to nothing are answered and not kept.
+ */
+function namesOf(url: string, headers: Readonly<Record<string, string>>, body: string): string[] {
+  const connectionId = ConnectionId.parse(new URL(url).pathname.split('/')[2])
+  const said = shopify.door?.read({ method: 'POST', path: new URL(url).pathname, headers, body: Buffer.from(body), receivedAt: 0 }, { settings: { shop: headers['x-shopify-shop-domain'] ?? '' } } as View)
+  return Array.isArray(said) ? said.map((one: Inbound) => deliveryId(connectionId, one)) : []
 }
 
 /** Those of these deliveries that the hub has; newest first, so that it is asked for few pages. */
