@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import {
-  connection, FulfillmentLine, FulfillmentOrder, Level, Line, Location, LookedAt, Order, Quantities, Subscription, UserErrors, Variant, WorkLine,
+  connection, FulfillmentLine, FulfillmentOrder, Level, Line, Location, LookedAt, Quantities, Subscription, UserErrors, Variant, WorkLine,
 } from './wire.ts'
 
 /** One operation: its document, what it is asked to cost (points, by the formula of the fitted costs), its answer. */
 export interface Ask<T> { readonly name: string; readonly document: string; readonly cost: number; readonly wire: z.ZodType<T> }
 const ask = <T>(name: string, cost: number, wire: z.ZodType<T>, document: string): Ask<T> => ({ name, cost, wire, document })
 
-// Page sizes: a query may ask for 1,000 points, a connection is asked 2 + ⌊2·ln n⌋ × one node. So 250 nodes cost 11 of one, and what an order
-// rarely has more of is asked for in few: 20 lines of a work or a fulfillment instead of 50 make room for 250 orders (50 of them cost 842).
+// Page sizes: a query may ask for 1,000 points, a connection is asked 2 + ⌊2·ln n⌋ × one node. So 250 nodes cost 11 of one, where a list of ids
+// costs one, however long it is: what changed is paged by id, and read by a list. What an order rarely has more of is asked for in few.
 export const ORDERS_A_PAGE = 250
 export const IDS_A_CALL = 250
 export const ITEMS_A_PAGE = 250
@@ -25,7 +25,7 @@ const LINES = `${PAGE} nodes { id sku name currentQuantity requiresShipping isGi
 const WORK = `id cancelledAt
     fulfillments(first: 100) { id status trackingInfo(first: 50) { number url } fulfillmentLineItems(first: 20) { ${FULFILLMENT_LINES} } }
     fulfillmentOrders(first: 7) { ${PAGE} nodes { ${FULFILLMENT_ORDER} } }`
-/** 84 points; up to 90 a page of 250 fits. */
+/** 83 points. */
 const ORDER = `${WORK}
     name createdAt updatedAt cancelReason displayFinancialStatus displayFulfillmentStatus test note tags email phone currencyCode sourceName
     risk { recommendation }
@@ -34,11 +34,13 @@ const ORDER = `${WORK}
     shippingLines(first: 5) { nodes { title code isRemoved } }
     lineItems(first: 50) { ${LINES} }`
 
-export const ORDERS_PAGE = ask('orders.page', 926, z.object({ orders: connection(z.unknown()) }), `query OrdersPage($first: Int!, $after: String, $query: String!) {
-  orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) { ${PAGE} nodes { ${ORDER} } }
+// One that lacks even these would stop everybody's reading: it is named and left.
+const Listed = z.object({ id: z.string().catch('without id'), createdAt: z.string().catch(''), updatedAt: z.string().catch('') }).catch({ id: 'without id', createdAt: '', updatedAt: '' })
+export const ORDERS_PAGE = ask('orders.page', 13, z.object({ orders: connection(Listed) }), `query OrdersPage($first: Int!, $after: String, $query: String!) {
+  orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) { ${PAGE} nodes { id createdAt updatedAt } }
 }`)
 
-export const ORDERS_BY_ID = ask('orders.get', 84, z.object({ nodes: z.array(Order.nullable()) }), `query OrdersById($ids: [ID!]!) {
+export const ORDERS_BY_ID = ask('orders.get', 84, z.object({ nodes: z.array(z.unknown()) }), `query OrdersById($ids: [ID!]!) {
   nodes(ids: $ids) { ... on Order { ${ORDER} } }
 }`)
 

@@ -34,10 +34,10 @@ export const shopify: Connector<Credentials, Settings> = {
     const { host: watched, budget } = watchBudget(host)
     const client = clientOf(at, watched)
     const levels = levelsOf(client, host)
-    const orders = ordersOf(client, at.settings)
+    const orders = ordersOf(client, host, at.settings)
     return {
       orders,
-      movedOrders: movedWorkOf(client, host, orders),
+      movedOrders: movedWorkOf(client, host, orders, at.settings),
       items: itemsOf(client, host),
       levels,
       tellShipment: tellShipmentOf(client, at.settings.notifyCustomer),

@@ -3,7 +3,7 @@ import answers from './fixtures/answers.json' with { type: 'json' }
 import { itemDraft, orderDraft, quantityDraft, type Taking } from './map.ts'
 import { Order, Variant } from './wire.ts'
 
-const raw = answers['orders.page'].data.orders.nodes[0]!
+const raw = answers['orders.get'].data.nodes[0]!
 type Raw = typeof raw
 const draft = (change: (order: Raw) => unknown = () => {}, denied: string[] = [], taking: Partial<Taking> = {}) => {
   const order = structuredClone(raw)

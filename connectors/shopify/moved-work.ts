@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { OrderDraft } from '../../core/model/drafts.ts'
-import type { Cursor, Instant, Ref } from '../../core/model/ids.ts'
-import { type Host, type Page, type Source, type Unreadable, VendorError } from '../../core/ports/connector.ts'
+import type { Cursor, Instant } from '../../core/model/ids.ts'
+import type { Host, Page, Source, Unreadable } from '../../core/ports/connector.ts'
 import { instantOf, isoSeconds } from '../kit/times.ts'
-import { type Client, UNEXPECTED_SHAPE } from './client.ts'
+import type { Client } from './client.ts'
 import { WORK_A_PAGE, WORK_PAGE } from './documents.ts'
+import type { Taking } from './map.ts'
+import { readOrders } from './read-orders.ts'
 import { stuck } from './rest.ts'
 
 /** Search is an index that lags behind its data: each window looks back this far, as that of the orders does. */
@@ -21,11 +23,11 @@ type Position = z.infer<typeof Position>
  * by their time does not see them, and what is committed at the other location would be nobody's. `orders` reads the orders
  * themselves; one that its own time shows is left to it.
  */
-export function movedWorkOf(client: Client, host: Host, orders: Source<OrderDraft>): Source<OrderDraft> {
-  return { batch: orders.batch, page: (cursor, from, signal) => page(client, host.now(), orders, cursor, from, signal), get: (refs, signal) => orders.get(refs, signal) }
+export function movedWorkOf(client: Client, host: Host, orders: Source<OrderDraft>, at: Taking): Source<OrderDraft> {
+  return { batch: orders.batch, page: (cursor, from, signal) => page(client, host.now(), at, cursor, from, signal), get: (refs, signal) => orders.get(refs, signal) }
 }
 
-async function page(client: Client, now: Instant, orders: Source<OrderDraft>, cursor: Cursor | null, from: Instant, signal: AbortSignal): Promise<Page<OrderDraft>> {
+async function page(client: Client, now: Instant, taking: Taking, cursor: Cursor | null, from: Instant, signal: AbortSignal): Promise<Page<OrderDraft>> {
   // The first reading begins now: what stood before comes with the orders.
   const position = positionOf(cursor) ?? { since: now - OVERLAP, after: null, high: now - OVERLAP, seen: {} }
   const { data } = await client.read(WORK_PAGE, { first: WORK_A_PAGE, after: position.after, query: `updated_at:>='${isoSeconds(position.since)}'` }, signal)
@@ -33,39 +35,15 @@ async function page(client: Client, now: Instant, orders: Source<OrderDraft>, cu
   if (pageInfo.hasNextPage && (pageInfo.endCursor === null || pageInfo.endCursor === position.after)) throw stuck(WORK_PAGE.name)
   const work = nodes.map(({ id, updatedAt, order }) => ({ key: id.slice(id.lastIndexOf('/') + 1), at: instantOf(updatedAt) ?? 0, order: order.id, orderAt: instantOf(order.updatedAt) ?? 0 }))
   const moved = work.filter(({ key, at, orderAt }) => at > orderAt && (position.seen[key] ?? 0) < at)
-  const { items, unreadable } = await readAll(orders, [...new Set(moved.map(({ order }) => order))], signal)
+  const read = [...await readOrders(client, taking, moved.map(({ order }) => order), signal)]
+  const items = read.flatMap(([, { order }]) => (typeof order === 'string' ? [] : [order]))
+  const unreadable = read.flatMap(([ref, { order }]): Unreadable[] => (typeof order === 'string' ? [{ ref, updatedAt: 0, reason: order }] : []))
   const high = work.reduce((most, { at }) => Math.max(most, at), position.high)
   const since = pageInfo.hasNextPage ? position.since : high - OVERLAP
   const seen = newest({ ...position.seen, ...Object.fromEntries(moved.map(({ key, at }) => [key, at])) }, since)
   const next: Position = { since, after: pageInfo.hasNextPage ? pageInfo.endCursor : null, high, seen }
   return { items: items.filter(({ purchasedAt }) => purchasedAt >= from), unreadable, next: JSON.stringify(next), more: pageInfo.hasNextPage }
 }
-
-/** One order in a shape that we do not know keeps no other: then each is read by itself (I12). */
-async function readAll(orders: Source<OrderDraft>, refs: readonly Ref[], signal: AbortSignal): Promise<{ items: OrderDraft[]; unreadable: Unreadable[] }> {
-  const items: OrderDraft[] = []
-  const unreadable: Unreadable[] = []
-  for (let at = 0; at < refs.length; at += orders.batch) {
-    const part = refs.slice(at, at + orders.batch)
-    try {
-      items.push(...found(await orders.get(part, signal)))
-    } catch (error) {
-      if (!isOdd(error)) throw error
-      for (const ref of part) {
-        try {
-          items.push(...found(await orders.get([ref], signal)))
-        } catch (fault) {
-          if (!isOdd(fault)) throw fault
-          unreadable.push({ ref, updatedAt: 0, reason: fault.message })
-        }
-      }
-    }
-  }
-  return { items, unreadable }
-}
-
-const isOdd = (error: unknown): error is VendorError => error instanceof VendorError && error.code === UNEXPECTED_SHAPE
-const found = (read: readonly (OrderDraft | 'gone' | 'hidden')[]): OrderDraft[] => read.filter((one) => typeof one !== 'string')
 
 function newest(seen: Position['seen'], since: Instant): Position['seen'] {
   return Object.fromEntries(Object.entries(seen).filter(([, at]) => at >= since).toSorted(([, a], [, b]) => b - a).slice(0, REMEMBERED))

@@ -10,25 +10,28 @@ import type { View } from './settings.ts'
 const at: View = { id: 'c', credentials: { accessToken: 't', clientSecret: 's' }, settings: { shop: 'demo.myshopify.com', notifyCustomer: true }, roles: ['orders'], startAt: 0, baseUrl: null }
 const signal = new AbortController().signal
 const START = Date.UTC(2026, 10, 1)
-const raw = answers['orders.page'].data.orders.nodes[0]!
+const raw = answers['orders.get'].data.nodes[0]!
 type Raw = typeof raw
 const order = (id: number, updatedAt: string, change: Partial<Raw> = {}): Raw => ({ ...raw, id: `gid://shopify/Order/${id}`, updatedAt, ...change })
-const page = (nodes: Raw[], endCursor: string | null = null) => ({ data: { orders: { pageInfo: { hasNextPage: endCursor !== null, endCursor }, nodes } } })
+const listed = (nodes: readonly object[], endCursor: string | null = null) => ({ data: { orders: { pageInfo: { hasNextPage: endCursor !== null, endCursor }, nodes } } })
+const whole = (...nodes: unknown[]) => ({ data: { nodes } })
+/** A page of the list, and the orders of it that are asked for. */
+const page = (nodes: Raw[], endCursor: string | null = null): unknown[] => [listed(nodes.map(({ id, createdAt, updatedAt }) => ({ id, createdAt, updatedAt })), endCursor), ...(nodes.length > 0 ? [whole(...nodes)] : [])]
 
-const open = (...vendor: unknown[]): { orders: Source<OrderDraft>; sent: () => Record<string, unknown>[] } => {
-  const { host, asked } = scripted(vendor)
+const open = (vendor: readonly unknown[] = [], now = 0): { orders: Source<OrderDraft>; sent: () => Record<string, unknown>[] } => {
+  const { host, asked } = scripted(vendor, now)
   const { orders } = shopify.open(at, host)
   return { orders: orders ?? expect.fail('no source'), sent: () => asked.map(({ body }) => (JSON.parse(body ?? '') as { variables: Record<string, unknown> }).variables) }
 }
 const refs = (items: readonly OrderDraft[]): string[] => items.map((item) => item.ref.replace('gid://shopify/Order/', ''))
 
 it('reads a window page by page, and begins the next ten minutes before the newest that it saw', async () => {
-  const { orders, sent } = open(page([order(1, '2026-11-02T10:00:00Z')], 'one'), page([order(2, '2026-11-02T11:00:00Z')]), page([]))
+  const { orders, sent } = open([...page([order(1, '2026-11-02T10:00:00Z')], 'one'), ...page([order(2, '2026-11-02T11:00:00Z')]), ...page([])])
   const first = await orders.page(null, START, signal)
   const second = await orders.page(first.next, START, signal)
   await orders.page(second.next, START, signal)
   expect([first.more, second.more]).toEqual([true, false])
-  expect(sent()).toEqual([
+  expect(sent().filter(({ ids }) => !ids)).toEqual([
     { first: 250, after: null, query: `updated_at:>='2026-11-01T00:00:00Z'` }, { first: 250, after: 'one', query: `updated_at:>='2026-11-01T00:00:00Z'` },
     { first: 250, after: null, query: `updated_at:>='2026-11-02T10:50:00Z'` },
   ])
@@ -36,16 +39,32 @@ it('reads a window page by page, and begins the next ten minutes before the newe
 
 it('gives out a version once, and a changed one again, though its time is the same', async () => {
   const edited = order(2, '2026-11-02T10:00:01Z', { note: 'changed within the second' })
-  const { orders } = open(page([order(1, '2026-11-02T10:00:00Z'), order(2, '2026-11-02T10:00:01Z')]), page([order(1, '2026-11-02T10:00:00Z'), edited, order(3, '2026-11-02T10:00:02Z')]))
+  const { orders } = open([...page([order(1, '2026-11-02T10:00:00Z'), order(2, '2026-11-02T10:00:01Z')]), ...page([order(1, '2026-11-02T10:00:00Z'), edited, order(3, '2026-11-02T10:00:02Z')])])
   const first = await orders.page(null, START, signal)
   const second = await orders.page(first.next, START, signal)
   expect([refs(first.items), refs(second.items)]).toEqual([['1', '2'], ['2', '3']])
 })
 
+it('S0.6: reads again only what is new, or was so young when it was read that it may have changed within its second', async () => {
+  const [settled, young, told] = [order(1, '2026-11-02T09:58:59Z'), order(2, '2026-11-02T09:59:30Z'), order(3, '2026-11-02T10:00:00Z')]
+  const { orders, sent } = open([...page([settled, young]), listed([settled, young, told]), whole(young, told), listed([young, settled])], Date.UTC(2026, 10, 2, 10))
+  const first = await orders.page(null, START, signal)
+  const second = await orders.page(first.next, START, signal)
+  expect([refs(first.items), refs(second.items)]).toEqual([['1', '2'], ['3']])
+  expect(sent().flatMap(({ ids }) => (Array.isArray(ids) ? [ids] : []))).toEqual([[settled.id, young.id], [young.id, told.id]])
+})
+
+it('an order that was deleted after it was listed is nobody\'s fault', async () => {
+  const { orders } = open([listed([order(1, '2026-11-02T10:00:00Z'), order(2, '2026-11-02T10:00:00Z')]), whole(null, order(2, '2026-11-02T10:00:00Z'))])
+  const { items, unreadable } = await orders.page(null, START, signal)
+  expect([refs(items), unreadable]).toEqual([['2'], []])
+})
+
 it('I12: one node in a shape that we do not know is named with its reason, and the page goes on; the same again is not told twice', async () => {
   const odd = { ...order(2, '2026-11-02T10:00:01Z'), lineItems: null } as unknown as Raw
-  const nameless = { weather: 'fine' } as unknown as Raw
-  const { orders } = open(page([order(1, '2026-11-02T10:00:00Z'), odd, nameless]), page([odd, order(3, '2026-11-02T10:00:02Z')]))
+  const third = order(3, '2026-11-02T10:00:02Z')
+  const nameless = { weather: 'fine' }
+  const { orders } = open([listed([order(1, '2026-11-02T10:00:00Z'), odd, nameless]), whole(order(1, '2026-11-02T10:00:00Z'), odd), listed([odd, third]), whole(odd, third)])
   const first = await orders.page(null, START, signal)
   expect(refs(first.items)).toEqual(['1'])
   expect(first.unreadable).toMatchObject([{ ref: 'gid://shopify/Order/2', updatedAt: Date.UTC(2026, 10, 2, 10, 0, 1), reason: expect.stringContaining('lineItems') }, { ref: 'without id' }])
@@ -54,7 +73,7 @@ it('I12: one node in a shape that we do not know is named with its reason, and t
 })
 
 it('leaves out an order that is older than startAt, but moves on over it', async () => {
-  const { orders } = open(page([order(1, '2026-11-02T10:00:00Z', { createdAt: '2026-10-31T23:59:59Z' }), order(2, '2026-11-02T10:00:00Z')]))
+  const { orders } = open([listed([order(1, '2026-11-02T10:00:00Z', { createdAt: '2026-10-31T23:59:59Z' }), order(2, '2026-11-02T10:00:00Z')]), whole(order(2, '2026-11-02T10:00:00Z'))])
   expect(refs((await orders.page(null, START, signal)).items)).toEqual(['2'])
 })
 
@@ -65,18 +84,18 @@ it.each(['', 'nonsense', '{}', '{"v":2}', 'null', '[]'])('a cursor that is not o
 })
 
 it('a page whose next page is itself is a fault, not a loop', async () => {
-  const { orders } = open(page([order(1, '2026-11-02T10:00:00Z')], 'same'), page([order(1, '2026-11-02T10:00:00Z')], 'same'))
+  const { orders } = open([...page([order(1, '2026-11-02T10:00:00Z')], 'same'), ...page([order(1, '2026-11-02T10:00:00Z')], 'same')])
   const first = await orders.page(null, START, signal)
   await expect(orders.page(first.next, START, signal)).rejects.toMatchObject({ kind: 'malformed', code: 'page_loop' })
 })
 
 it('cuts the window before paging gets too deep, and goes on from the newest that it saw', async () => {
   const deep = JSON.stringify({ v: 1, since: START, after: 'p399', high: Date.UTC(2026, 10, 2), pages: 399, seen: {} })
-  const { orders, sent } = open(page([order(1, '2026-11-02T10:00:00Z')], 'p400'), page([order(1, '2026-11-02T10:00:00Z')]))
+  const { orders, sent } = open([...page([order(1, '2026-11-02T10:00:00Z')], 'p400'), ...page([order(1, '2026-11-02T10:00:00Z')])])
   const { next, more } = await orders.page(deep, START, signal)
   expect(more).toBe(true)
   expect((await orders.page(next, START, signal)).items).toEqual([])
-  expect(sent()[1]).toMatchObject({ after: null, query: `updated_at:>='2026-11-02T10:00:00Z'` })
+  expect(sent()[2]).toMatchObject({ after: null, query: `updated_at:>='2026-11-02T10:00:00Z'` })
 })
 
 it('reads long orders whole: lines, fulfillment orders, their lines, fulfillment lines', async () => {
@@ -86,7 +105,7 @@ it('reads long orders whole: lines, fulfillment orders, their lines, fulfillment
   long.fulfillmentOrders.pageInfo = more as never
   long.fulfillmentOrders.nodes[0]!.lineItems.pageInfo = more as never
   long.fulfillments[0]!.fulfillmentLineItems.pageInfo = more as never
-  const { orders, sent } = open({ data: { nodes: [long] } }, answers['orders.fulfillmentOrders'], answers['orders.workLines'], answers['orders.fulfillmentLines'], answers['orders.lines'])
+  const { orders, sent } = open([whole(long), answers['orders.fulfillmentOrders'], answers['orders.workLines'], answers['orders.fulfillmentLines'], answers['orders.lines']])
   const [draft] = await orders.get(['gid://shopify/Order/5001'], signal)
   assert(typeof draft === 'object')
   expect(draft.lines.map((line) => [line.externalId.split('/').at(-1), line.quantity])).toEqual([['6001', 7], ['6002', 1], ['6003', 0], ['6004', 0], ['6051', 4]])
@@ -97,7 +116,7 @@ it('reads long orders whole: lines, fulfillment orders, their lines, fulfillment
 })
 
 it('gets by the id of a fulfillment order, and asks for nothing that cannot be an order', async () => {
-  const { orders, sent } = open({ data: { nodes: [{ orderId: 'gid://shopify/Order/5001' }, null] } }, { data: { nodes: [raw] } })
+  const { orders, sent } = open([whole({ orderId: 'gid://shopify/Order/5001' }, null), whole(raw)])
   const drafts = await orders.get(['gid://shopify/FulfillmentOrder/8001', 'nonsense', 'gid://shopify/FulfillmentOrder/9', 'gid://shopify/Order/5001'], signal)
   expect(drafts.map((draft) => (typeof draft === 'object' ? draft.ref : draft))).toEqual(['gid://shopify/Order/5001', 'gone', 'gone', 'gid://shopify/Order/5001'])
   expect(sent().map(({ ids }) => ids)).toEqual([['gid://shopify/FulfillmentOrder/8001', 'gid://shopify/FulfillmentOrder/9'], ['gid://shopify/Order/5001']])
@@ -105,7 +124,7 @@ it('gets by the id of a fulfillment order, and asks for nothing that cannot be a
 })
 
 it('keeps its memory of versions bounded', () => {
-  const versions = Array.from({ length: 5_000 }, (_, id): Version => ({ ref: `gid://shopify/Order/${id}`, updatedAt: START + id, digest: 'abcdefgh' }))
+  const versions = Array.from({ length: 5_000 }, (_, id): Version => ({ ref: `gid://shopify/Order/${id}`, updatedAt: START + id, digest: 'abcdefgh', isSettled: true }))
   const position = moved(positionOf(null, START), versions, null, START)
   expect(JSON.stringify(position).length).toBeLessThan(50_000)
   expect([isNew(position, versions[4_999]!), isNew(position, versions[0]!)]).toEqual([false, true])

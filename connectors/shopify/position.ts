@@ -8,14 +8,15 @@ const REMEMBERED = 1_000
 
 /**
  * Where the reading of orders stands: a window of `updatedAt >= since`, read page by page. `seen` are the versions of
- * the overlap that were given out already, by the number of the order. A version is its time and a digest: Shopify's times
- * are whole seconds, so an order that changes twice within one has the same time, and a moved fulfillment order may not
- * touch the order's time at all.
+ * the overlap that were read already, by the number of the order: time, digest, and whether it was settled then. Shopify's times
+ * are whole seconds, so an order that was read soon after its time may have changed once more and bear the same: it is read again,
+ * and given out where its digest is another.
  */
-const Position = z.object({ v: z.literal(1), since: z.number(), after: z.string().nullable(), high: z.number(), pages: z.int(), seen: z.record(z.string(), z.tuple([z.number(), z.string()])) })
+const Position = z.object({ v: z.literal(1), since: z.number(), after: z.string().nullable(), high: z.number(), pages: z.int(), seen: z.record(z.string(), z.tuple([z.number(), z.string(), z.boolean().optional()])) })
 export type Position = z.infer<typeof Position>
 
-export interface Version { ref: string; updatedAt: Instant; digest: string }
+/** `isSettled`: read so long after `updatedAt` that nothing else can bear that time. */
+export interface Version { ref: string; updatedAt: Instant; digest: string; isSettled: boolean }
 type Seen = Position['seen']
 
 /** A cursor that is not ours, or of an older form, begins anew: late, but nothing is missed. */
@@ -29,15 +30,21 @@ export function positionOf(cursor: Cursor | null, from: Instant): Position {
   }
 }
 
-export function isNew(position: Position, version: Version): boolean {
-  const seen = position.seen[keyOf(version)]
-  return seen?.[0] !== version.updatedAt || seen[1] !== version.digest
+/** Nothing is gained by reading it again. */
+export function isRead(position: Position, { ref, updatedAt }: Pick<Version, 'ref' | 'updatedAt'>): boolean {
+  const seen = position.seen[keyOf(ref)]
+  return seen?.[0] === updatedAt && seen[2] === true
+}
+
+export function isNew(position: Position, { ref, updatedAt, digest }: Version): boolean {
+  const seen = position.seen[keyOf(ref)]
+  return seen?.[0] !== updatedAt || seen[1] !== digest
 }
 
 /** After a page. The window is closed by a page without a next one, or cut where paging gets too deep. */
 export function moved(position: Position, versions: readonly Version[], after: string | null, from: Instant): Position {
   const high = versions.reduce((most, version) => Math.max(most, version.updatedAt), position.high)
-  const seen: Seen = { ...position.seen, ...Object.fromEntries(versions.map((version) => [keyOf(version), [version.updatedAt, version.digest]])) }
+  const seen: Seen = { ...position.seen, ...Object.fromEntries(versions.map(({ ref, updatedAt, digest, isSettled }) => [keyOf(ref), [updatedAt, digest, isSettled]])) }
   if (after !== null) return { ...position, after, high, pages: position.pages + 1, seen: newest(seen, position.since) }
   const since = Math.max(from, high - OVERLAP)
   return { v: 1, since, after: null, high, pages: 0, seen: newest(seen, since) }
@@ -48,6 +55,6 @@ function newest(seen: Seen, since: Instant): Seen {
   return Object.fromEntries(kept)
 }
 
-function keyOf(version: Version): string {
-  return version.ref.slice(version.ref.lastIndexOf('/') + 1)
+function keyOf(ref: string): string {
+  return ref.slice(ref.lastIndexOf('/') + 1)
 }

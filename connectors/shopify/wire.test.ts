@@ -20,7 +20,7 @@ const signal = new AbortController().signal
 type Name = keyof typeof answers
 /** Every operation, with variables of the shape that it is sent. */
 const OPERATIONS: readonly { ask: documents.Ask<unknown>; variables: Record<string, unknown> }[] = [
-  { ask: documents.ORDERS_PAGE, variables: { first: 50, after: null, query: `updated_at:>='2026-11-01T00:00:00Z'` } },
+  { ask: documents.ORDERS_PAGE, variables: { first: 250, after: null, query: `updated_at:>='2026-11-01T00:00:00Z'` } },
   { ask: documents.ORDERS_BY_ID, variables: { ids: ['gid://shopify/Order/5001'] } },
   { ask: documents.ORDER_IDS, variables: { ids: ['gid://shopify/FulfillmentOrder/8001'] } },
   { ask: documents.WORK_PAGE, variables: { first: 250, after: null, query: `updated_at:>='2026-11-01T00:00:00Z'` } },

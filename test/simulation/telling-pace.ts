@@ -9,7 +9,9 @@ import { received } from '../../core/orders/receive.ts'
 import { label } from '../../core/shipping/label.ts'
 import { openConnection } from '../../hub/calls/open.ts'
 import { create } from '../../hub/change.ts'
+import { claim, linkNames } from '../../hub/receive/names.ts'
 import { startWorker } from '../../jobs/worker.ts'
+import { breather } from '../support/breathe.ts'
 import { VirtualClock } from '../support/clock.ts'
 import { addMerchant, testHub, type TestHub } from '../support/hub.ts'
 import { after, by, intake, person, processing, ROAD, SHOP as SHOP_ID } from '../support/orders.ts'
@@ -20,8 +22,10 @@ import { sealCredentials } from '../../hub/calls/open.ts'
 /** What the vendor was asked from the first telling to the last fulfillment, by its own count. */
 export interface Pace {
   readonly fulfillments: number
-  /** Points that were really taken (actualQueryCost), reads and asks included. */
+  /** Points that were really taken (actualQueryCost) until the last fulfillment, reads and asks included. */
   readonly points: number
+  /** The same, with what the polls of the next quarter of an hour read of what was told. */
+  readonly pointsInAll: number
   /** By operation. */
   readonly requests: Readonly<Record<string, number>>
   readonly throttled: number
@@ -56,20 +60,12 @@ export async function tellAll({ count, roles, seed = 1 }: PaceOptions): Promise<
     await breathe()
     return book.fulfillments >= count
   }, 60 * MINUTE * Math.ceil(count / 1_000))
+  await time.advance(15 * MINUTE)
   const pace = { ...book.pace(), fulfillments: shop.state().fulfillments.length }
   await time.settle(worker.stop())
   shop.stop()
   if (!isDone) throw new Error(`only ${pace.fulfillments} of ${count} were told: ${JSON.stringify(hub.lines.filter(({ level }) => level !== 'info').slice(-3))}`)
   return pace
-}
-
-/** Lets real timers of 0 ms run out (Bottleneck hands on a turn by one), which a virtual clock does not see: without it, time leaps over them. */
-function breather(): () => Promise<void> {
-  const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
-  const usual = timers()
-  return async () => {
-    for (let tries = 0; timers() > usual && tries < 20; tries += 1) await new Promise<void>((resolve) => { setTimeout(resolve, 0) })
-  }
 }
 
 interface Book {
@@ -84,6 +80,7 @@ function newBook(): Book {
   let last = 0
   let fulfillments = 0
   let points = 0
+  let pointsAtLast = 0
   let throttled = 0
   const requests: Record<string, number> = {}
   return {
@@ -98,8 +95,9 @@ function newBook(): Book {
       if (!answer.includes('gid://shopify/Fulfillment/') || name !== 'Fulfill') return
       fulfillments += 1
       last = at
+      pointsAtLast = points
     },
-    pace: () => ({ points, requests, throttled, seconds: (last - begun) / 1_000 }),
+    pace: () => ({ points: pointsAtLast, pointsInAll: points, requests, throttled, seconds: (last - begun) / 1_000 }),
   }
 }
 
@@ -122,6 +120,7 @@ async function openHub(time: VirtualClock, shop: ShopifyEmulator, book: Book, ro
   return hub
 }
 
+/** The first import, and where it ended: the poll goes on from there. */
 async function readAll(hub: TestHub): Promise<OrderDraft[]> {
   const connection = await hub.store.get('connections', null, SHOP_ID)
   const { can } = await openConnection(hub, connection!)
@@ -129,20 +128,26 @@ async function readAll(hub: TestHub): Promise<OrderDraft[]> {
   for (let cursor: string | null = null; ;) {
     const page = await can.orders!.page(cursor, 0, new AbortController().signal)
     drafts.push(...page.items)
-    if (!page.more) return drafts
     cursor = page.next
+    if (!page.more) {
+      const { merchantId } = connection!
+      await hub.store.insert('cursors', { id: `${SHOP_ID}:orders`, merchantId, version: 0, connectionId: SHOP_ID, capability: 'orders', cursor, at: hub.clock.now(), fullPassAt: null })
+      return drafts
+    }
     await hub.clock.sleep(10_000)
   }
 }
 
 /** Each is imported, allocated and labeled by core's own functions, and stands with its telling queued. */
 async function pack(hub: TestHub, drafts: readonly OrderDraft[]): Promise<void> {
+  const connection = (await hub.store.get('connections', null, SHOP_ID))!
   for (const [at, draft] of drafts.entries()) {
     const orderId = OrderId.parse(`o${at}`)
     const imported = after(received(null, draft, intake({ orderId, now: hub.clock.now() })))
     const parcels = [{ carrier: 'UPS', trackingNumber: `1Z999AA1${String(at).padStart(10, '0')}` }]
     const labeled = after(label(processing(imported), `${orderId}-1` as ShipmentId, { parcels }, { by: 'Kim', at: hub.clock.now() }, { ...ROAD, channel: 'shopify' }, by(person('warehouse'), null, hub.clock.now())))
     const created = await create(hub, labeled.merchantId, { ...labeled, todo: labeled.todo.filter(({ is }) => is === 'call') }, null)
+    for (const name of Object.values(linkNames(connection, draft))) await claim(hub, connection.merchantId, name, orderId)
     if (created.is !== 'created') throw new Error(`order ${orderId}: ${created.is}`)
   }
 }
