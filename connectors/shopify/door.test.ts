@@ -68,6 +68,17 @@ it.each<[string, unknown, unknown]>([
   expect(refs(topic, body)).toEqual(expected)
 })
 
+it.each<[string, string, unknown]>([
+  ['an order whose ids stand first is known by them, whatever follows', '{"id":5001,"admin_graphql_api_id":"gid://shopify/Order/5001","name":"#1001"}', [order(5001)]],
+  ['more digits than a number keeps', '{"id":90071992547409931,"admin_graphql_api_id":"gid://shopify/Order/90071992547409931","total":1}', [order('90071992547409931')]],
+  ['a name of another type at the front is left, and the body read whole', '{"id":1,"admin_graphql_api_id":"gid://shopify/Customer/1"}', [order(1)]],
+  ['written with spaces it is read whole', '{ "id": 5001, "admin_graphql_api_id": "gid://shopify/Order/5001" }', [order(5001)]],
+  ['in another order it is read whole', '{"name":"#1001","admin_graphql_api_id":"gid://shopify/Order/5001"}', [order(5001)]],
+  ['what only begins like it is not JSON', '{"id":5001,"admin_graphql_api_id":"gid://shopify/Order/50', 400],
+])('%s', (_what, body, expected) => {
+  expect(refs('orders/updated', body)).toEqual(expected)
+})
+
 const SHOP_NAME = 'shop1.myshopify.io'
 const asked = { shop_id: 1, shop_domain: SHOP_NAME, customer: { id: 7, email: 'ada@example.com', phone: null }, orders_requested: [5001, 5002], data_request: { id: 9999 } }
 const redact = { shop_id: 1, shop_domain: SHOP_NAME, customer: { id: 7, email: 'ada@example.com', phone: null }, orders_to_redact: [5001] }

@@ -2,6 +2,7 @@ import type { Instant, Ref } from '../../core/model/ids.ts'
 import type { Door, Inbound, RawDelivery, Reply } from '../../core/ports/connector.ts'
 import { isSignedBase64 } from '../kit/hmac.ts'
 import { instantOf } from '../kit/times.ts'
+import { frontOf } from './body-front.ts'
 import { COMMANDS } from './commands.ts'
 import { digitsOf, gidOf, inside } from './ids.ts'
 import type { Credentials, Settings, View } from './settings.ts'
@@ -28,18 +29,18 @@ function read(delivery: RawDelivery, at: View): readonly Inbound[] | Reply {
   const topic = Object.hasOwn(TOPICS, name) ? TOPICS[name] : undefined
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (!topic && !command) return []
+  const front = topic?.naming === 'order' ? gidOf(frontOf(delivery.body), 'Order') : null
+  if (topic && front !== null) return [hint(delivery, topic, front)]
   const body = parsed(delivery.body)
   if (body === undefined) return { status: 400, body: 'The body is not JSON.' }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return { status: 422, body: 'The body is not a JSON object.' }
-  const said = topic ? hints(delivery, topic, body as Record<string, unknown>) : commands(delivery, name, command?.(body as Record<string, unknown>, at.settings.shop) ?? null)
+  const said = topic ? refsOf(topic.naming, body as Record<string, unknown>).map(ref => hint(delivery, topic, ref)) : commands(delivery, name, command?.(body as Record<string, unknown>, at.settings.shop) ?? null)
   return said.length > 0 ? said : { status: 422, body: `This is no body of ${name}.` }
 }
 
-function hints(delivery: RawDelivery, { subscribe, does, naming }: Topic, body: Record<string, unknown>): Inbound[] {
-  return refsOf(naming, body).map((ref) => {
-    const event = eventOf(delivery, subscribe.toLowerCase(), ref.slice(ref.lastIndexOf('/') + 1))
-    return does === 'ended' ? { ...event, is: 'ended', handle: ref } : { ...event, is: 'changed', capability: does, ref }
-  })
+function hint(delivery: RawDelivery, { subscribe, does }: Topic, ref: Ref): Inbound {
+  const event = eventOf(delivery, subscribe.toLowerCase(), ref.slice(ref.lastIndexOf('/') + 1))
+  return does === 'ended' ? { ...event, is: 'ended', handle: ref } : { ...event, is: 'changed', capability: does, ref }
 }
 
 function commands(delivery: RawDelivery, name: string, command: Pick<Extract<Inbound, { is: 'command' }>, 'do' | 'subject'> | null): Inbound[] {
