@@ -18,7 +18,7 @@ export interface Work {
   lines: { sku: string; quantity: number }[]
   next: Step | null
   dueAt: number
-  trackingNumber: string | null
+  trackingNumbers: readonly string[]
   handedOverAt: number | null
 }
 
@@ -29,6 +29,8 @@ export interface FloorOptions {
   dwell?: Partial<Record<Step, number>>
   /** Whether this shipment may be worked on yet. */
   may?: (work: Work, step: Step) => boolean
+  /** In how many parcels it leaves; absent: one. */
+  parcels?: (work: Work) => number
 }
 
 /** People on the floor: they read the task feed by its cursor and report in bulk, and know no other way in. */
@@ -47,7 +49,7 @@ const DWELL: Record<Step, number> = { pick: 30 * SECOND, picked: 20 * SECOND, la
 const PAUSE = 2 * SECOND
 const ROWS = 500
 
-export function floorOf({ client, clock, dwell = {}, may = () => true }: FloorOptions): Floor {
+export function floorOf({ client, clock, dwell = {}, may = () => true, parcels = () => 1 }: FloorOptions): Floor {
   const works = new Map<string, Work>()
   const counts: Record<string, number> = { tasks: 0, stopped: 0, putBack: 0, refused: 0, failedRounds: 0 }
   const lies = { ...DWELL, ...dwell }
@@ -72,15 +74,15 @@ export function floorOf({ client, clock, dwell = {}, may = () => true }: FloorOp
     }
     if (known && known.next !== 'pick' && known.next !== null) return
     const lines = task.shipment.lines.map(({ sku, quantity }) => ({ sku, quantity }))
-    works.set(task.shipmentId, { taskId: task.id, shipmentId: task.shipmentId, orderId: task.orderId, number: task.shipment.number, centerId: task.centerId, lines, next: 'pick', dueAt: clock.now() + lies.pick, trackingNumber: known?.trackingNumber ?? null, handedOverAt: null })
+    works.set(task.shipmentId, { taskId: task.id, shipmentId: task.shipmentId, orderId: task.orderId, number: task.shipment.number, centerId: task.centerId, lines, next: 'pick', dueAt: clock.now() + lies.pick, trackingNumbers: known?.trackingNumbers ?? [], handedOverAt: null })
   }
   const report = async (step: Step): Promise<void> => {
     const due = [...works.values()].filter((work) => work.next === step && work.dueAt <= clock.now() && may(work, step)).slice(0, ROWS)
     if (due.length === 0) return
     const rows = due.map((work) => {
-      if (step === 'label') work.trackingNumber ??= numberOf(printed += 1)
+      if (step === 'label' && work.trackingNumbers.length === 0) work.trackingNumbers = Array.from({ length: parcels(work) }, () => numberOf(printed += 1))
       const scan = { shipmentId: work.shipmentId, scanId: `${work.taskId}:${step}`, by: 'ada', at: new Date(clock.now()).toISOString() }
-      return { ...scan, parcels: [{ carrier: 'ups', trackingNumber: work.trackingNumber ?? '' }] }
+      return { ...scan, parcels: work.trackingNumbers.map((trackingNumber) => ({ carrier: 'ups', trackingNumber })) }
     })
     const { results } = step === 'label' ? await client.call('labelMany', { body: { rows } }) : await client.call(ROUTES[step] as 'pickMany', { body: { rows: rows.map(({ parcels: _parcels, ...row }) => row) } })
     for (const [at, result] of results.entries()) {
@@ -106,7 +108,7 @@ export function floorOf({ client, clock, dwell = {}, may = () => true }: FloorOp
     counts: () => ({ ...counts }),
     labels: () => {
       const numbers = new Map<string, string[]>()
-      for (const { number, trackingNumber } of works.values()) if (trackingNumber !== null) numbers.set(number, [...(numbers.get(number) ?? []), trackingNumber])
+      for (const { number, trackingNumbers } of works.values()) if (trackingNumbers.length > 0) numbers.set(number, [...(numbers.get(number) ?? []), ...trackingNumbers])
       return numbers
     },
     work: () => {

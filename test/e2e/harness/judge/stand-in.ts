@@ -6,6 +6,8 @@ export interface MadeFulfillment { id: string; status: string; numbers: string[]
 export interface SoldOrder { id: string; name: string; paid: boolean; cancelledAt: string | null; status: string; lines: SoldLine[]; fulfillments: MadeFulfillment[] }
 export interface ShownLevel { sku: string | null; itemId: string; locationId: string; location: string; available: number; committed: number }
 export interface Request { seq: number; at: string; operation: string; name: string | null; kind: 'read' | 'write'; variables: Record<string, unknown>; outcome: string; applied: boolean; dropped: boolean; fault: string | null }
+/** A level as the vendor's own API shows it. */
+export interface SeenLevel { sku: string | null; location: string; available: number; committed: number }
 interface Work { id: string; status: string; location: string; lines: { lineItemId: string; sku: string | null; total: number; remaining: number }[] }
 export interface Truth {
   orders: { id: string; name: string; cancelledAt: string | null; fulfillmentOrders: Work[] }[]
@@ -19,6 +21,8 @@ export interface Truth {
 export interface StandIn {
   /** All orders, page by page, over the vendor's API. */
   orders(): Promise<SoldOrder[]>
+  /** Every level, page by page, over the vendor's API. */
+  levels(): Promise<SeenLevel[]>
   truth(after?: number): Promise<Truth>
 }
 
@@ -28,33 +32,44 @@ const ORDERS = `query Judge($after: String) { orders(first: 50, after: $after, s
     lineItems(first: 50) { nodes { id sku quantity currentQuantity } }
     fulfillments(first: 20) { id status trackingInfo(first: 10) { number } fulfillmentLineItems(first: 50) { nodes { quantity lineItem { id } } } } } } }`
 
+const LEVELS = `query JudgeLevels($after: String) { inventoryItems(first: 100, after: $after) {
+  pageInfo { hasNextPage endCursor }
+  nodes { sku inventoryLevels(first: 5) { nodes { location { name } quantities(names: ["available", "committed"]) { name quantity } } } } } }`
+
+interface ItemNode { sku: string | null; inventoryLevels: { nodes: { location: { name: string }; quantities: { name: string; quantity: number }[] }[] } }
 interface Node {
   id: string; name: string; displayFinancialStatus: string; displayFulfillmentStatus: string; cancelledAt: string | null
   lineItems: { nodes: SoldLine[] }
   fulfillments: { id: string; status: string; trackingInfo: { number: string | null }[]; fulfillmentLineItems: { nodes: { quantity: number; lineItem: { id: string } }[] } }[]
 }
-interface Page { data?: { orders: { pageInfo: { hasNextPage: boolean; endCursor: string }; nodes: Node[] } }; errors?: { message: string; extensions?: { code?: string } }[] }
+interface Nodes<T> { pageInfo: { hasNextPage: boolean; endCursor: string }; nodes: T[] }
+interface Page { data?: Record<string, Nodes<never>>; errors?: { message: string; extensions?: { code?: string } }[] }
 
 export function standInOf({ url, sandbox, token }: { url: string; sandbox: string; token: string }): StandIn {
-  const page = async (after: string | null): Promise<NonNullable<Page['data']>['orders']> => {
+  const page = async (query: string, after: string | null): Promise<Page> => {
     for (;;) {
-      const answer = await fetch(`${url}/admin/api/2026-10/graphql.json`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-shopify-access-token': token }, body: JSON.stringify({ query: ORDERS, variables: { after } }) })
+      const answer = await fetch(`${url}/admin/api/2026-10/graphql.json`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-shopify-access-token': token }, body: JSON.stringify({ query, variables: { after } }) })
       const read = (await answer.json()) as Page
-      if (read.data) return read.data.orders
+      if (read.data) return read
       if (read.errors?.[0]?.extensions?.code !== 'THROTTLED') throw new Error(`the stand-in refused the judge: ${JSON.stringify(read.errors)}`)
       await new Promise((resolve) => { setTimeout(resolve, 50) })
     }
   }
+  const all = async <T>(query: string, name: string): Promise<T[]> => {
+    const nodes: T[] = []
+    for (let after: string | null = null; ;) {
+      const read: Nodes<T> | undefined = (await page(query, after)).data?.[name]
+      nodes.push(...(read?.nodes ?? []))
+      if (!read?.pageInfo.hasNextPage) return nodes
+      after = read.pageInfo.endCursor
+    }
+  }
   return {
-    orders: async () => {
-      const all: SoldOrder[] = []
-      for (let after: string | null = null; ;) {
-        const { nodes, pageInfo } = await page(after)
-        all.push(...nodes.map(seen))
-        if (!pageInfo.hasNextPage) return all
-        after = pageInfo.endCursor
-      }
-    },
+    orders: async () => (await all<Node>(ORDERS, 'orders')).map(seen),
+    levels: async () => (await all<ItemNode>(LEVELS, 'inventoryItems')).flatMap(({ sku, inventoryLevels }) => inventoryLevels.nodes.map(({ location, quantities }) => {
+      const units = (name: string): number => quantities.find((one) => one.name === name)?.quantity ?? 0
+      return { sku, location: location.name, available: units('available'), committed: units('committed') }
+    })),
     truth: async (after = 0) => (await (await fetch(`${sandbox}/state?after=${after}`)).json()) as Truth,
   }
 }
