@@ -65,7 +65,7 @@ async function forget(hub: Hub, connection: Stored<'connections'>, items: readon
   const now = hub.clock.now()
   const written = await hub.store.replaceMany('items', items.map(item => ({ ...item, twice: false, goneAt: now, updatedAt: now })))
   if (written.some(({ is }) => is !== 'done')) await markTwice(hub, connection, skus)
-  hub.log.info('items_gone', { merchantId: connection.merchantId, connectionId: connection.id, items: written.filter(({ is }) => is === 'done').length })
+  hub.log.info('items_gone', { merchantId: connection.merchantId, connectionId: connection.id, count: written.filter(({ is }) => is === 'done').length })
   await countAgain(hub, connection)
   await lookAgain(hub, connection)
 }
