@@ -7,6 +7,7 @@ import { ask, type Flags, type Io, mayAsk, say } from './io.ts'
 import { checks } from './checks.ts'
 import { pause } from './pause.ts'
 import { report } from './setup-report.ts'
+import { showConnection } from './show-connection.ts'
 import { startAtOf } from './start-at.ts'
 import { type Walk, walk } from './walk.ts'
 import { list, one } from './print.ts'
@@ -20,7 +21,7 @@ interface AddFlags { name?: string; secretFile?: string; secretEnv?: string; set
 
 export function connections(io: Io): Command {
   const group = new Command('connections').description('a merchant\'s accounts at stores and tools')
-  group.addHelpText('before', 'Examples:\n  crossdock connections add <connector>\n  crossdock connections add <connector> --name main --set field=value --secret-file secrets.txt\n  crossdock connections setup main\n  crossdock connections check main\n  crossdock connections rotate main --secret-file secrets.txt\n  crossdock connections sync main --what orders --wait\n')
+  group.addHelpText('before', 'Examples:\n  crossdock connections add <connector>\n  crossdock connections add <connector> --name main --set field=value --secret-file secrets.txt\n  crossdock connections setup main\n  crossdock connections show main\n  crossdock connections check main\n  crossdock connections rotate main --secret-file secrets.txt\n  crossdock connections sync main --what orders --wait\n')
   group.command('add <connector>').description('connect, guided; credentials are asked for, or read from a file')
     .option('--name <name>', 'what you call it').option('--set <field=value...>', 'fields that are no secret').option('--secret-file <file>', 'secrets as field=value lines or JSON, or - for stdin').option('--secret-env <variable>', 'the same from this variable of the environment')
     .option('--roles <roles>', `what it is used for: ${ROLES.join(',')}`).option('--mode <mode>', 'observe (sends nothing) or live', 'observe').option('--start-at <time>', 'take orders from this moment on: a time, a day, or 30d for thirty days ago').option('--dry-run', 'say what would be sent, without secrets')
@@ -30,6 +31,10 @@ export function connections(io: Io): Command {
     .option('--roles <roles>', `what it is used for: ${ROLES.join(',')}`).option('--confirm-stock', 'the numbers of the stock comparison are meant').option('--mode <mode>', 'observe (sends nothing) or live').option('--wait', 'until the store\'s items are read').option('--dry-run', 'change nothing')
     .action(async (name: string, _given, command: Command) => setUp(io, flagsOf<Walk>(command), name))
   group.command('list').description('all connections').action(async (_given, command: Command) => listed(io, flagsOf(command)))
+  group.command('show <connection>').description('what it is used for, and which orders of the store were not imported, and why').action(async (name: string, _given, command: Command) => {
+    const flags = flagsOf(command)
+    showConnection(io, flags, (await named(connect(io, flags), flags, name)).connection)
+  })
   group.command('check <connection>').description('ask the vendor whether everything needed is there').action(async (name: string, _given, command: Command) => checked(io, flagsOf(command), name))
   group.command('sync <connection>').description('read now').option('--what <roles>', 'orders, inventory, tracking, returns').option('--wait', 'until it has been read')
     .action(async (name: string, _given, command: Command) => synced(io, flagsOf<{ what?: string; wait?: boolean }>(command), name))

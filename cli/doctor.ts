@@ -6,12 +6,13 @@ import type { Client } from './client.ts'
 import { CliError, EXIT } from './exit.ts'
 import { type Flags, type Io, paint, say } from './io.ts'
 import { connect, everything, flagsOf, merchantOf } from './session.ts'
+import { skippedChecks } from './skipped.ts'
 
 type Connection = Answer<'getConnection'>
 
-/** Environment, hub and every connection, each fault with what mends it. */
+/** Environment, hub and every connection, each fault with what mends it, and what was not imported. */
 export function doctor(io: Io): Command {
-  return new Command('doctor').description('check this machine, the hub and every connection')
+  return new Command('doctor').description('check this machine, the hub and every connection, and say what was not imported')
     .addHelpText('before', 'Examples:\n  crossdock doctor\n  crossdock doctor main\n')
     .argument('[connection]', 'only this one')
     .action(async (name: string | undefined, _given, command: Command) => {
@@ -25,7 +26,7 @@ export function doctor(io: Io): Command {
       for (const { connection, merchant } of await connectionsOf(hub, flags, name)) {
         if (!flags.json && !flags.plain) io.out(`${paint(io, 'bold', connection.name)} (${connection.connector})\n`)
         const answer = await hub.call('checkConnection', { params: { id: connection.id }, body: merchant })
-        checks(io, flags, answer.checks)
+        checks(io, flags, [...answer.checks, ...skippedChecks(connection.skipped)])
         found.push(...answer.checks)
       }
       const faults = found.filter(check => check.is === 'fault').length

@@ -16,8 +16,8 @@ const location = (subscribe: string): Topic => ({ subscribe, does: 'locations', 
 
 /**
  * Header value → what it is. Only what leads to something: an order, item or list of locations that is read again, a stock step that is woken, a
- * call that is asked about. Order topics are asked for their ids only (`includeFields`): a hint needs no person. Left out are items, products and
- * locations that are gone, of which there is nothing to read; and products, whose SKUs come with their items. Published names: WebhookSubscriptionTopic.
+ * call that is asked about. Order topics are asked for their ids only (`includeFields`): a hint needs no person. Left out are products,
+ * whose SKUs come with their items, and locations that are gone, of which there is nothing to read. Published names: WebhookSubscriptionTopic.
  */
 export const TOPICS: Readonly<Record<string, Topic>> = {
   'orders/create': order('ORDERS_CREATE'),
@@ -41,6 +41,7 @@ export const TOPICS: Readonly<Record<string, Topic>> = {
   'fulfillment_orders/scheduled_fulfillment_order_ready': work('FULFILLMENT_ORDERS_SCHEDULED_FULFILLMENT_ORDER_READY'),
   'inventory_items/create': item('INVENTORY_ITEMS_CREATE'),
   'inventory_items/update': item('INVENTORY_ITEMS_UPDATE'),
+  'inventory_items/delete': item('INVENTORY_ITEMS_DELETE'),
   'inventory_levels/update': level('INVENTORY_LEVELS_UPDATE'),
   'inventory_levels/connect': level('INVENTORY_LEVELS_CONNECT'),
   'inventory_levels/disconnect': level('INVENTORY_LEVELS_DISCONNECT'),

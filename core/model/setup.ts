@@ -53,8 +53,11 @@ export interface Connection extends Base {
   disconnectedAt?: Instant
 }
 
-/** Where a source stands; stored after the items it brought. */
-export interface SourceCursor { id: string; merchantId: MerchantId; version: number; connectionId: ConnectionId; capability: string; cursor: string | null; at: Instant; fullPassAt: Instant | null }
+/**
+ * Where a source stands; stored after the items it brought. `pass`: of a full pass of the items that is under way, when it began, and,
+ * once its pages are read, how far those that it did not see were asked about.
+ */
+export interface SourceCursor { id: string; merchantId: MerchantId; version: number; connectionId: ConnectionId; capability: string; cursor: string | null; at: Instant; fullPassAt: Instant | null; pass?: { begun: Instant; asked?: string | null } }
 
 /** A store's method, verbatim, and what it means; unmapped (shipOptionId null) or inactive holds the order (S2.11–S2.15). */
 export interface MethodMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; method: string; shipOptionId: ShipOptionId | null; active: boolean; seenAt: Instant | null }
@@ -63,7 +66,7 @@ export interface MethodMapping extends Base { id: string; merchantId: MerchantId
 export interface LocationMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; location: Ref; name: string; centerIds: CenterId[]; foreign?: true }
 
 /** A store's item; `sku` null or `twice` cannot be matched and is reported, never guessed. `chosen`: a person said which SKU it is, and the store no longer does; `said` is then the store's own word. `changedAt`: the store's own time of its last change. `buffer`: units kept back of it here, on top of the connection's. */
-export interface ItemMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; item: Ref; sku: Sku | null; chosen?: boolean; said?: Sku | null; name: string; tracked: boolean; twice: boolean; seenAt: Instant; changedAt?: Instant | null; buffer?: number }
+export interface ItemMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; item: Ref; sku: Sku | null; chosen?: boolean; said?: Sku | null; name: string; tracked: boolean; twice: boolean; seenAt: Instant; changedAt?: Instant | null; goneAt?: Instant; buffer?: number }
 
 /** What was found about a connection while it was set up, kept so that it is told again without asking or counting. `found` is of the one who keeps it; losing it loses nothing. */
 export interface Finding { id: string; merchantId: MerchantId; version: number; connectionId: ConnectionId; at: Instant; found: unknown }

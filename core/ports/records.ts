@@ -84,7 +84,8 @@ export const KINDS: { readonly [K in Kind]: KindSpec<Records[K]> } = {
   cursors: { scope: 'tenant', unique: {}, columns: { connectionId: c => c.connectionId } },
   methods: { scope: 'tenant', unique: {}, columns: { connectionId: m => m.connectionId } },
   locations: { scope: 'tenant', unique: {}, columns: { connectionId: m => m.connectionId } },
-  items: { scope: 'tenant', unique: {}, columns: { connectionId: m => m.connectionId, sku: m => m.sku } },
+  // What is gone at the store is in no list: it is found by its own name only, should it come back.
+  items: { scope: 'tenant', unique: {}, columns: { connectionId: m => (m.goneAt === undefined ? m.connectionId : null), sku: m => (m.goneAt === undefined ? m.sku : null) } },
   findings: { scope: 'tenant', unique: {}, columns: {} },
   products: { scope: 'tenant', unique: {}, columns: { sku: p => p.sku } },
   privacyRequests: { scope: 'tenant', unique: {}, columns: { connectionId: r => r.connectionId, receivedAt: r => r.receivedAt, contentUntil: r => r.contentUntil } },

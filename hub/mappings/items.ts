@@ -63,35 +63,42 @@ export async function itemRows(hub: Hub, { id, merchantId }: Stored<'connections
   return records.flatMap(record => (record ? [{ item: record.item, sku: record.chosen ? record.sku : null, buffer: record.buffer ?? 0 }] : []))
 }
 
-/** What the store says of its items now. Orders that waited for an item's SKU are looked at again. */
-export async function placeItems(hub: Hub, connection: Stored<'connections'>, drafts: readonly ItemDraft[]): Promise<void> {
+/**
+ * What the store says of its items now; one that was gone is there again. Orders that waited for an item's SKU are looked at again.
+ * `isFull`: those of which nothing changed are written down as seen too.
+ */
+export async function placeItems(hub: Hub, connection: Stored<'connections'>, drafts: readonly ItemDraft[], isFull = false): Promise<void> {
   const changed = new Set<Sku>()
   // One a page: a store that names an item twice on it means what it said last.
   const said = [...new Map(drafts.map(draft => [draft.ref, draft])).values()]
   const known = await hub.store.getMany('items', connection.merchantId, said.map(({ ref }) => namedId(connection.id, ref)))
   const fresh: ItemMapping[] = []
+  const seen: ItemMapping[] = []
   for (const [at, draft] of said.entries()) {
     const before = known[at] ?? null
     const item = itemOf(hub, connection, draft, before)
     if (before && looks(before) === looks(item)) {
       // Something of it changed that is not kept here: what the store refused of it may be taken now.
-      if ((draft.updatedAt ?? 0) > (before.changedAt ?? 0)) await amend(hub, 'items', connection.merchantId, item.id, null, record => ({ ...record, changedAt: draft.updatedAt }))
+      if ((draft.updatedAt ?? 0) > (before.changedAt ?? 0)) await amend(hub, 'items', connection.merchantId, item.id, null, record => ({ ...record, seenAt: item.seenAt, changedAt: draft.updatedAt }))
+      else if (isFull) seen.push({ ...before, seenAt: item.seenAt })
       continue
     }
     // Marked before it joins: a death in between leaves numbers untold, never told twice.
-    const joins = item.sku !== null && item.sku !== before?.sku && await markOthers(hub, connection, item.sku, fresh)
-    if (before) await amend(hub, 'items', connection.merchantId, item.id, null, record => ({ ...record, name: item.name, tracked: item.tracked, ...(record.chosen ? { said: skuOf(draft.sku) } : { sku: skuOf(draft.sku) }), twice: record.twice || joins, seenAt: item.seenAt, changedAt: draft.updatedAt }))
+    const joins = item.sku !== null && (item.sku !== before?.sku || before.goneAt !== undefined) && await markOthers(hub, connection, item.sku, fresh)
+    if (before) await amend(hub, 'items', connection.merchantId, item.id, null, ({ goneAt: _back, ...record }) => ({ ...record, name: item.name, tracked: item.tracked, ...(record.chosen ? { said: skuOf(draft.sku) } : { sku: skuOf(draft.sku) }), twice: record.twice || joins, seenAt: item.seenAt, changedAt: draft.updatedAt }))
     else fresh.push({ ...item, twice: joins })
     for (const sku of [before?.sku ?? null, item.sku]) if (sku !== null) changed.add(sku)
   }
   await hub.store.insertMany('items', fresh)
+  // Where somebody was faster it counts as not seen, which is asked about before anything comes of it.
+  if (seen.length > 0) await hub.store.replaceMany('items', seen)
   if (changed.size === 0 && fresh.length === 0) return
   await markTwice(hub, connection, changed)
   await countAgain(hub, connection)
   await reevaluate(hub, { merchantId: connection.merchantId, actor: { is: 'connection', id: connection.id } }, connection.id)
 }
 
-const looks = ({ sku, said, name, tracked }: ItemMapping): string => JSON.stringify([sku, said, name, tracked])
+const looks = ({ sku, said, name, tracked, goneAt }: ItemMapping): string => JSON.stringify([sku, said, name, tracked, goneAt])
 
 /** The item as the store says it is; the SKU that a person chose stays. */
 function itemOf(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, { ref, sku, name, tracked, updatedAt: changedAt }: ItemDraft, before: ItemMapping | null): ItemMapping {
@@ -108,10 +115,10 @@ async function markOthers(hub: Hub, { merchantId, id: connectionId }: Stored<'co
   return items.length + beside.length > 0
 }
 
-/** A SKU on several items cannot be told apart: all of them are marked, and none is published or guessed. */
-async function markTwice(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, skus: Iterable<Sku>): Promise<void> {
+/** A SKU on several items cannot be told apart: all of them are marked, and none is published or guessed. `gone` count no more. */
+export async function markTwice(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, skus: Iterable<Sku>, gone: ReadonlySet<Ref> = new Set()): Promise<void> {
   for (const sku of skus) {
-    const { items } = await hub.store.list('itemsOfSku', { merchantId, connectionId, sku }, { limit: 1_000 })
+    const items = (await hub.store.list('itemsOfSku', { merchantId, connectionId, sku }, { limit: 1_000 })).items.filter(({ item }) => !gone.has(item))
     for (const item of items.filter(({ twice }) => twice !== items.length > 1)) {
       await amend(hub, 'items', merchantId, item.id, null, record => ({ ...record, twice: record.sku === sku ? items.length > 1 : record.twice }))
     }

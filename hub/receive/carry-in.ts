@@ -5,6 +5,7 @@ import { VendorError } from '../../core/ports/connector.ts'
 import type { ConnectionRole } from '../../core/model/setup.ts'
 import type { OpenConnection } from '../calls/open.ts'
 import type { Hub } from '../hub.ts'
+import { goneItem } from '../mappings/gone-items.ts'
 import { placeItems } from '../mappings/items.ts'
 import { discoverLocations } from '../mappings/locations.ts'
 import { goneAtStore } from './gone.ts'
@@ -49,8 +50,8 @@ async function readAgain(hub: Hub, open: OpenConnection, capability: Hint['capab
   const all = (outcome: Outcome): Map<Ref, Outcome> => new Map(refs.map(ref => [ref, outcome]))
   if (on.length === 0) return all({ is: 'done' })
   if (on.every(role => pausedRoles.includes(role))) return all({ is: 'wait' })
-  if (capability === 'orders' && open.can.orders) return readBatches(hub, open, open.can.orders, refs, async draft => placed(hub, open, draft))
-  if (capability === 'items' && open.can.items) return readBatches(hub, open, open.can.items, refs, async draft => attempt(async () => { await placeItems(hub, open.connection, [draft]) }))
+  if (capability === 'orders' && open.can.orders) return readBatches(hub, open, open.can.orders, goneAtStore, refs, async draft => placed(hub, open, draft))
+  if (capability === 'items' && open.can.items) return readBatches(hub, open, open.can.items, goneItem, refs, async draft => attempt(async () => { await placeItems(hub, open.connection, [draft]) }))
   if (capability === 'locations' && open.can.lists) return all(await relist(hub, open, open.can.lists))
   // What is left are levels: that the lane is awake is all they ask for, and the stock's own step compares them.
   return all({ is: 'done' })
@@ -61,23 +62,25 @@ async function relist(hub: Hub, open: OpenConnection, lists: Capabilities['lists
   return attempt(async () => { await discoverLocations(hub, open.connection, await within(hub, open, async signal => lists.read('locations', signal))) })
 }
 
-async function readBatches<T>(hub: Hub, open: OpenConnection, source: Source<T>, refs: readonly Ref[], take: (draft: T) => Promise<Outcome>): Promise<Map<Ref, Outcome>> {
+type Gone = typeof goneAtStore
+
+async function readBatches<T>(hub: Hub, open: OpenConnection, source: Source<T>, gone: Gone, refs: readonly Ref[], take: (draft: T) => Promise<Outcome>): Promise<Map<Ref, Outcome>> {
   const outcomes = new Map<Ref, Outcome>()
   for (let from = 0; from < refs.length; from += source.batch) {
     const batch = refs.slice(from, from + source.batch)
-    for (const [ref, outcome] of await readBatch(hub, open, source, batch, take)) outcomes.set(ref, outcome)
+    for (const [ref, outcome] of await readBatch(hub, open, source, gone, batch, take)) outcomes.set(ref, outcome)
   }
   return outcomes
 }
 
 /** A batch that the vendor will not read as a whole is read one by one, so that the poisoned one is known by name. */
-async function readBatch<T>(hub: Hub, open: OpenConnection, source: Source<T>, batch: readonly Ref[], take: (draft: T) => Promise<Outcome>): Promise<Map<Ref, Outcome>> {
+async function readBatch<T>(hub: Hub, open: OpenConnection, source: Source<T>, gone: Gone, batch: readonly Ref[], take: (draft: T) => Promise<Outcome>): Promise<Map<Ref, Outcome>> {
   const outcomes = new Map<Ref, Outcome>()
   try {
     const drafts = await within(hub, open, async signal => source.get(batch, signal))
     for (const [at, ref] of batch.entries()) {
       const draft = drafts[at]
-      if (draft === 'gone' && source === open.can.orders) await goneAtStore(hub, open.connection, ref)
+      if (draft === 'gone') await gone(hub, open.connection, ref)
       outcomes.set(ref, draft === undefined || draft === 'gone' ? { is: 'done' } : draft === 'hidden' ? { is: 'again', reason: 'the store hides it from us' } : await take(draft))
     }
     return outcomes
@@ -86,7 +89,7 @@ async function readBatch<T>(hub: Hub, open: OpenConnection, source: Source<T>, b
     if (error instanceof VendorError && error.kind === 'auth') throw error
     if (!isOfOne || batch.length === 1) return new Map(batch.map(ref => [ref, outcomeOf(error)]))
   }
-  for (const ref of batch) for (const [one, outcome] of await readBatch(hub, open, source, [ref], take)) outcomes.set(one, outcome)
+  for (const ref of batch) for (const [one, outcome] of await readBatch(hub, open, source, gone, [ref], take)) outcomes.set(one, outcome)
   return outcomes
 }
 

@@ -59,7 +59,7 @@ const MAKERS: Made = {
   cursors: (n) => ({ connectionId: connectionId(n), capability: 'orders', cursor: null, at: T, fullPassAt: null }),
   methods: (n) => ({ ...times(n), connectionId: connectionId(n), method: `Method ${n}`, shipOptionId: null, active: true, seenAt: null }),
   locations: (n) => ({ ...times(n), connectionId: connectionId(n), location: `location-${n}`, name: 'Floor', centerIds: ['center-1'] }),
-  items: (n) => ({ ...times(n), connectionId: connectionId(n), item: `item-${n}`, sku: pick(n, null, 'SKU-1', 'SKU-2'), name: 'Mug', tracked: true, twice: false, seenAt: T }),
+  items: (n) => ({ ...times(n), connectionId: connectionId(n), item: `item-${n}`, sku: pick(n, null, 'SKU-1', 'SKU-2'), name: 'Mug', tracked: true, twice: false, seenAt: T, ...(n % 5 === 4 && { goneAt: T }) }),
   findings: (n) => ({ connectionId: connectionId(n), at: T, found: { matched: n } }),
   products: (n) => ({ ...times(n), sku: `SKU-${n}`, name: 'Mug', active: true }),
   privacyRequests: (n) => ({

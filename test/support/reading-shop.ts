@@ -11,6 +11,8 @@ import { draft, person } from './orders.ts'
 export class ReadingShop {
   readonly orders = new Map<string, OrderDraft>()
   items: ItemDraft[] = []
+  /** Items that are there and on no page. */
+  readonly unlisted = new Set<string>()
   checks: Check[] = []
   /** Refs that break every reading they are part of. */
   readonly poisoned = new Set<string>()
@@ -54,7 +56,15 @@ export class ReadingShop {
           return refs.map(ref => this.orders.get(ref) ?? 'gone')
         },
       },
-      items: { batch: 10, page: async () => ({ items: this.items, next: 'end', more: false }), get: async refs => refs.map(ref => this.items.find(item => item.ref === ref) ?? 'gone') },
+      items: {
+        batch: 10,
+        page: async () => ({ items: this.items.filter(({ ref }) => !this.unlisted.has(ref)), next: 'end', more: false }),
+        get: async refs => {
+          this.gets.push([...refs])
+          this.#fault()
+          return refs.map(ref => this.items.find(item => item.ref === ref) ?? 'gone')
+        },
+      },
       lists: { read: async list => (list === 'locations' ? [{ id: 'loc1', title: 'Main' }, { id: 'loc2', title: 'Annex' }] : []) },
       olderOpenOrders: { count: async before => [...this.orders.values()].filter(one => one.purchasedAt < before).length },
     }),
@@ -62,10 +72,10 @@ export class ReadingShop {
       rotates: { secret: 'secret', ms: 3_600_000 },
       verify: async (delivery, at) => [at.credentials.secret, at.previousSecret].includes(String(delivery.headers['x-signature'])),
       read: delivery => {
-        const said = JSON.parse(Buffer.from(delivery.body).toString()) as { event: string; refs: string[]; at?: number; command?: Pick<Extract<Inbound, { is: 'command' }>, 'do' | 'subject'> } | null
+        const said = JSON.parse(Buffer.from(delivery.body).toString()) as { event: string; refs: string[]; of?: 'items'; at?: number; command?: Pick<Extract<Inbound, { is: 'command' }>, 'do' | 'subject'> } | null
         if (said === null) return { status: 400, body: 'what is this' }
         if (said.command) return [{ eventId: said.event, at: said.at ?? 0, is: 'command', ...said.command }]
-        return said.refs.map((ref): Inbound => ({ eventId: said.event, at: 0, is: 'changed', capability: 'orders', ref }))
+        return said.refs.map((ref): Inbound => ({ eventId: said.event, at: 0, is: 'changed', capability: said.of ?? 'orders', ref }))
       },
       ensure: async url => { this.ensured.push(url); return [{ code: 'webhooks', is: 'ok', title: 'Webhooks stand' }] },
     },
@@ -97,7 +107,7 @@ export async function connect(hub: Hub, more: Partial<NewConnection> = {}) {
   return made.connection
 }
 
-export const webhook = (hub: Hub, event: string, refs: readonly string[], signature = 'sign'): RawDelivery =>
-  ({ method: 'POST', path: '/hooks/c1', headers: { 'x-signature': signature }, body: Buffer.from(JSON.stringify({ event, refs })), receivedAt: hub.clock.now() })
+export const webhook = (hub: Hub, event: string, refs: readonly string[], signature = 'sign', of?: 'items'): RawDelivery =>
+  ({ method: 'POST', path: '/hooks/c1', headers: { 'x-signature': signature }, body: Buffer.from(JSON.stringify({ event, refs, of })), receivedAt: hub.clock.now() })
 
 export const ACCOUNT = 'shop:one'

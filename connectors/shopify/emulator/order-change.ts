@@ -6,6 +6,7 @@ import { fulfilledOf, isOpen, standing } from './order-status.ts'
 import { restOrder } from './rest-order.ts'
 import { routeLines } from './routing.ts'
 import { restock } from './stock.ts'
+import { takeFromWork } from './work-take.ts'
 import { iso, touch, type World } from './world.ts'
 
 /** What the merchant changes in an order: quantities that lines shall have, and the address. */
@@ -37,24 +38,7 @@ function editLine(world: World, shop: Shop, order: Order, wish: LineWish, found:
   // A removal shows in the current quantity only; what is added stands in both.
   line.current += more
   if (more > 0) line.quantity += more
-  return more < 0 ? takeUnits(world, shop, order, line, -more) : more > 0 ? giveUnits(world, shop, order, line, more, wish) : []
-}
-
-function takeUnits(world: World, shop: Shop, order: Order, line: Line, units: number): FulfillmentOrder[] {
-  let left = units
-  const changed: FulfillmentOrder[] = []
-  for (const open of order.fulfillmentOrders.filter(isOpen)) {
-    const part = open.lines.find((candidate) => candidate.line === line)
-    const taken = Math.min(left, part?.remaining ?? 0)
-    if (!part || taken === 0) continue
-    part.remaining -= taken
-    part.total -= taken
-    left -= taken
-    restock(world, shop, part, open.location, taken)
-    if (open.lines.every(({ remaining }) => remaining === 0)) open.status = 'CLOSED'
-    changed.push(open)
-  }
-  return changed
+  return more < 0 ? takeFromWork(order, line, -more, (part, location, taken) => restock(world, shop, part, location, taken)) : more > 0 ? giveUnits(world, shop, order, line, more, wish) : []
 }
 
 function giveUnits(world: World, shop: Shop, order: Order, line: Line, units: number, wish: LineWish): FulfillmentOrder[] {

@@ -1,9 +1,9 @@
 import { Refusal } from '../../kit/emulator/refusal.ts'
 import type { FulfillmentOrder, Line, Order, Shop } from './model.ts'
 import type { LineWish } from './order-place.ts'
-import { isOpen } from './order-status.ts'
 import { restOrder } from './rest-order.ts'
 import { restock, ship } from './stock.ts'
+import { takeFromWork } from './work-take.ts'
 import { touch, type World } from './world.ts'
 
 interface Refund { readonly line: Line; readonly units: number }
@@ -31,20 +31,6 @@ function chosen(order: Order, { item, sku, quantity }: LineWish): Refund {
 }
 
 function takeBack(world: World, shop: Shop, order: Order, line: Line, units: number, restocks: boolean): FulfillmentOrder[] {
-  let left = units
-  const changed: FulfillmentOrder[] = []
-  for (const open of order.fulfillmentOrders.filter(isOpen)) {
-    const part = open.lines.find((candidate) => candidate.line === line)
-    const taken = Math.min(left, part?.remaining ?? 0)
-    if (!part || taken === 0) continue
-    part.remaining -= taken
-    part.total -= taken
-    left -= taken
-    if (restocks) restock(world, shop, part, open.location, taken)
-    else ship(part, open.location, taken)
-    if (open.lines.every(({ remaining }) => remaining === 0)) open.status = 'CLOSED'
-    changed.push(open)
-  }
   line.current -= units
-  return changed
+  return takeFromWork(order, line, units, restocks ? (part, location, taken) => restock(world, shop, part, location, taken) : ship)
 }
