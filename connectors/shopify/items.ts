@@ -34,7 +34,7 @@ async function get(client: Client, refs: readonly Ref[], signal: AbortSignal): P
   const items = new Map(found.flatMap((item) => (item ? [[item.id, item] as const] : [])))
   return refs.map((ref) => {
     const item = items.get(ref)
-    return item ? { ref, sku: item.sku?.trim() || null, name: item.sku ?? '', tracked: item.tracked, updatedAt: instantOf(item.updatedAt) } : 'gone'
+    return item ? { ref, sku: item.sku?.trim() || null, name: null, tracked: item.tracked, updatedAt: instantOf(item.updatedAt) } : 'gone'
   })
 }
 

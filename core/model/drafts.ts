@@ -75,8 +75,8 @@ export interface OrderDraft {
 /** `address`: street, city, postal code and country. */
 export type HiddenPart = 'name' | 'address' | 'email' | 'phone'
 
-/** A sellable item of a store. */
-export interface ItemDraft { ref: Ref; sku: string | null; name: string; tracked: boolean; updatedAt: Instant | null }
+/** A sellable item of a store. `name`: null where this reading does not say it, and the one before stays. */
+export interface ItemDraft { ref: Ref; sku: string | null; name: string | null; tracked: boolean; updatedAt: Instant | null }
 
 /** `committed`: what the vendor itself counts as sold there and not yet fulfilled, where it says so. */
 export interface Level { item: Ref; location: Ref; available: number; committed?: number; at: Instant }

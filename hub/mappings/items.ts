@@ -103,7 +103,7 @@ const looks = ({ sku, said, name, tracked, goneAt }: ItemMapping): string => JSO
 /** The item as the store says it is; the SKU that a person chose stays. */
 function itemOf(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, { ref, sku, name, tracked, updatedAt: changedAt }: ItemDraft, before: ItemMapping | null): ItemMapping {
   const now = hub.clock.now()
-  return { id: namedId(connectionId, ref), merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, item: ref, sku: before?.chosen ? before.sku : skuOf(sku), ...(before?.chosen && { said: skuOf(sku) }), name, tracked, twice: false, seenAt: now, changedAt }
+  return { id: namedId(connectionId, ref), merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, item: ref, sku: before?.chosen ? before.sku : skuOf(sku), ...(before?.chosen && { said: skuOf(sku) }), name: name ?? before?.name ?? sku ?? '', tracked, twice: false, seenAt: now, changedAt }
 }
 
 /** True where others than `own` have this SKU, in the store or among `fresh`, which are not stored yet; they are marked. */

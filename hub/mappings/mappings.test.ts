@@ -133,6 +133,14 @@ describe('items', () => {
     expect((await itemsReport(hub, connection)).report).toMatchObject({ twice: 2 })
   })
 
+  it('keeps its name where a reading does not say it', async () => {
+    const { hub } = await shopHub()
+    const connection = await connect(hub)
+    await placeItems(hub, connection, [{ ...item('i1', 'MUG'), name: 'Mug, blue' }])
+    await placeItems(hub, connection, [{ ...item('i1', 'CUP'), name: null }, { ...item('i2', 'NEW'), name: null }])
+    expect((await listItems(hub, OWNER, connection.id, { limit: 9 }))?.items).toMatchObject([{ sku: 'CUP', name: 'Mug, blue' }, { sku: 'NEW', name: 'NEW' }])
+  })
+
   it('what a person chose stands, whatever the store says of the item', async () => {
     const { hub, shop } = await shopHub()
     const connection = await connect(hub)
