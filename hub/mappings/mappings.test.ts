@@ -138,7 +138,7 @@ describe('items', () => {
     const connection = await connect(hub)
     await placeItems(hub, connection, [{ ...item('i1', 'MUG'), name: 'Mug, blue' }])
     await placeItems(hub, connection, [{ ...item('i1', 'CUP'), name: null }, { ...item('i2', 'NEW'), name: null }])
-    expect((await listItems(hub, OWNER, connection.id, { limit: 9 }))?.items).toMatchObject([{ sku: 'CUP', name: 'Mug, blue' }, { sku: 'NEW', name: 'NEW' }])
+    expect((await listItems(hub, OWNER, connection.id, { limit: 9 }))?.items).toEqual(expect.arrayContaining([expect.objectContaining({ sku: 'CUP', name: 'Mug, blue' }), expect.objectContaining({ sku: 'NEW', name: 'NEW' })]))
   })
 
   it('what a person chose stands, whatever the store says of the item', async () => {
