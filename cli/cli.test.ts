@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { laneWork } from '../app/lane-work.ts'
+import { MerchantId } from '../core/model/ids.ts'
 import { fetchInto, type Terminal, terminal } from '../test/support/terminal.ts'
 import { twoMerchants, type World } from '../test/e2e/api/world.ts'
 
@@ -54,6 +56,44 @@ describe('orders', () => {
     expect(await at.run('orders', 'release', world.a.ids.reference)).toBe(0)
     expect(await at.run('orders', 'release', world.a.ids.reference, '--json')).toBe(6)
     expect(errorOf(at)).toMatchObject({ code: 'wrong_state' })
+  })
+
+  it('takes a status as people write it and as the API does', async () => {
+    const at = as(world.a.owner)
+    await at.run('orders', 'hold', world.a.ids.order)
+    for (const status of ['action-required', 'action_required']) {
+      expect(await at.run('orders', 'list', '--status', status, '--plain')).toBe(0)
+      expect(at.out()).toContain(world.a.ids.reference)
+    }
+    expect(await at.run('orders', 'list', '--help')).toBe(0)
+    expect(at.out()).toContain('action-required')
+  })
+
+  it('finds a number that begins many newer ones', async () => {
+    const at = as(world.a.owner)
+    const place = async (reference: string): Promise<unknown> => world.ask(world.a.owner, 'POST', '/v1/orders', { body: { reference, shipOptionId: world.option, lines: [{ sku: 'A', quantity: 1 }], recipient: { name: 'N' } } })
+    for (const reference of ['#7001', ...Array.from({ length: 12 }, (_none, index) => `#7001${index}`)]) await place(reference)
+    expect(await at.run('orders', 'show', '7001')).toBe(0)
+    expect(at.out()).toMatch(/^order +#7001$/m)
+  })
+
+  it('says in its history what came of each thing, where, and who did it by name', async () => {
+    const at = as(world.a.owner)
+    await at.run('orders', 'hold', world.a.ids.order)
+    await laneWork.carryOut(world.hub, MerchantId.parse(world.a.ids.merchant), world.hub.clock.now() + 10_000)
+    expect(await at.run('orders', 'show', world.a.ids.order)).toBe(0)
+    expect(at.out()).toMatch(/order allocated: center a +system/)
+    const { token: { name } } = (await world.ask(world.a.owner, 'GET', '/v1/session')).body as { token: { name: string } }
+    expect(at.out()).toMatch(new RegExp(`order held +${name}`))
+    expect(await as(world.a.reader).run('orders', 'show', world.a.ids.order)).toBe(0)
+  })
+
+  it('calls orders by what was typed, in a dry run and where some were refused', async () => {
+    const at = as(world.a.owner)
+    expect(await at.run('orders', 'hold', world.a.ids.reference, '--dry-run')).toBe(0)
+    expect(at.err()).toBe(`would hold 1: ${world.a.ids.reference}\n`)
+    expect(await at.run('orders', 'release', world.a.ids.reference, '00000000-0000-7000-8000-000000000000')).toBe(7)
+    expect(at.out()).toContain(world.a.ids.reference)
   })
 
   it('does many, and says that some were refused', async () => {

@@ -60,10 +60,19 @@ function variable(io: Io, name: string): string {
 
 /** `field=value` lines, or one JSON object. */
 function fieldsOf(text: string, where: string): Record<string, string> {
-  if (text.trim().startsWith('{')) return Object.fromEntries(Object.entries(JSON.parse(text) as Record<string, unknown>).map(([name, value]) => [name, String(value)]))
+  if (text.trim().startsWith('{')) return Object.fromEntries(Object.entries(objectOf(text, where)).map(([name, value]) => [name, String(value)]))
   return Object.fromEntries(text.split('\n').map(line => line.trim()).filter(line => line !== '').map(line => {
     const at = line.indexOf('=')
     if (at < 1) throw new CliError(EXIT.usage, 'bad_field', `A line in ${where} is not field=value.`)
     return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
   }))
+}
+
+/** The parser's own error is not kept as a cause: it quotes the text, which holds secrets. */
+function objectOf(text: string, where: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    throw new CliError(EXIT.usage, 'bad_field', `What is in ${where} is not JSON.`, { hint: 'field=value lines will do, too' })
+  }
 }

@@ -1,3 +1,5 @@
+import type { Check } from './checks.ts'
+
 /** What a script may rely on (docs/cli.md). */
 export const EXIT = { done: 0, fault: 1, usage: 2, environment: 3, notFound: 4, refused: 5, conflict: 6, partly: 7, unavailable: 8, checksFailed: 9, interrupted: 130 } as const
 export type Exit = (typeof EXIT)[keyof typeof EXIT]
@@ -7,19 +9,27 @@ export const EXIT_MEANS: Readonly<Record<Exit, string>> = {
   6: 'conflict, or the state forbids it', 7: 'partly done (some rows failed; the list is on stdout)', 8: 'hub or vendor unavailable or throttled; safe to repeat', 9: 'checks failed', 130: 'interrupted',
 }
 
+export interface More { hint?: string; requestId?: string; cause?: unknown; fields?: readonly { field: string; message: string }[]; checks?: readonly Check[] }
+
 /** Says what, why and what next. */
 export class CliError extends Error {
   readonly exit: Exit
   readonly code: string
   readonly hint: string | null
   readonly requestId: string | null
-  constructor(exit: Exit, code: string, message: string, more: { hint?: string; requestId?: string; cause?: unknown } = {}) {
+  /** Of input that was refused: which fields, and what is wrong with each. */
+  readonly fields: NonNullable<More['fields']>
+  /** What the vendor was found to say. */
+  readonly checks: NonNullable<More['checks']>
+  constructor(exit: Exit, code: string, message: string, more: More = {}) {
     super(message, { cause: more.cause })
     this.name = 'CliError'
     this.exit = exit
     this.code = code
     this.hint = more.hint ?? null
     this.requestId = more.requestId ?? null
+    this.fields = more.fields ?? []
+    this.checks = more.checks ?? []
   }
 }
 

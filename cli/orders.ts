@@ -2,9 +2,10 @@ import { Command, Option } from 'commander'
 import type { Answer } from '../server/schema.ts'
 import type { Client } from './client.ts'
 import { CliError, EXIT } from './exit.ts'
+import { actorNames, whatOf, whoOf } from './history.ts'
 import { confirm, type Flags, type Io, paint, say } from './io.ts'
 import { list, one } from './print.ts'
-import { centerNames, connect, flagsOf, merchantOf } from './session.ts'
+import { centerNames, connect, everything, flagsOf, merchantOf } from './session.ts'
 
 type Listed = Answer<'listOrders'>['data'][number]
 type Whole = Answer<'getOrder'>
@@ -14,7 +15,7 @@ export function orders(io: Io): Command {
   const group = new Command('orders').description('orders and what keeps them')
   group.addHelpText('before', 'Examples:\n  crossdock orders list --status action-required\n  crossdock orders show "#1001"\n  crossdock orders release "#1001"\n  crossdock orders list --json | jq -r .number\n')
   group.command('list').description('orders, newest first')
-    .addOption(new Option('--status <status>', 'only these').choices(STATUSES.map(status => status.replaceAll('_', '-'))))
+    .addOption(statusOption())
     .option('--q <words>', 'number, reference, SKU or tracking number').option('--limit <n>', 'how many', '50').option('--cursor <cursor>', 'go on after an earlier list')
     .action(async (_given, command: Command) => listed(io, flagsOf<{ status?: string; q?: string; limit: string; cursor?: string }>(command)))
   group.command('show <order>').description('where one order is, what it waits for and what happened to it; by number or id').action(async (order: string, _given, command: Command) => shown(io, flagsOf(command), order))
@@ -36,6 +37,13 @@ const VERBS: readonly Verb[] = [
   { name: 'cancel', says: 'cancel orders; from pick on it is refused', takesReason: true, asks: true },
 ]
 
+/** As people write it, and as the API and `--json` do. */
+function statusOption(): Option {
+  const option = new Option('--status <status>', 'only these').choices(STATUSES.map(status => status.replaceAll('_', '-')))
+  const { parseArg } = option
+  return option.argParser((typed, before: unknown) => parseArg?.(typed.replaceAll('_', '-'), before))
+}
+
 async function listed(io: Io, flags: Flags & { status?: string; q?: string; limit: string; cursor?: string }): Promise<void> {
   const hub = connect(io, flags)
   const merchant = await merchantOf(hub, flags)
@@ -44,7 +52,7 @@ async function listed(io: Io, flags: Flags & { status?: string; q?: string; limi
   list<Listed>(io, flags, page.data, {
     ORDER: order => order.number, STATUS: order => statusOf(order), WHY: order => order.reasons.map(reason => reason.message).join('; '), CHANNEL: order => order.channel, IMPORTED: order => order.importedAt, ID: order => order.id,
   })
-  say(io, flags, `${page.data.length} ${page.data.length === 1 ? 'order' : 'orders'}.${page.nextCursor ? ` Next: --cursor ${page.nextCursor}` : ''}`)
+  say(io, flags, `${page.data.length} ${page.data.length === 1 ? 'order' : 'orders'}${page.nextCursor ? ` shown, there are more. Next: --cursor ${page.nextCursor}` : '.'}`)
 }
 
 const statusOf = (order: Listed | Whole): string => [order.status, order.subStatus ?? order.holdKind].filter(word => word !== null).join(' · ').replaceAll('_', ' ')
@@ -69,13 +77,15 @@ async function shown(io: Io, flags: Flags, name: string): Promise<void> {
   if (flags.plain) return
   const { data } = await hub.call('orderTimeline', { params: { id: order.id }, query: { ...merchant, limit: HISTORY } })
   io.out('\n')
-  list(io, flags, data, { WHEN: entry => entry.at, WHAT: entry => entry.kind.replaceAll(/[._]/g, ' '), WHO: entry => String(entry.detail['by'] ?? entry.actor.is) })
+  const names = { centers, actors: await actorNames(hub, merchant) }
+  list(io, flags, data, { WHEN: entry => entry.at, WHAT: entry => whatOf(entry, names), WHO: entry => whoOf(entry, names) })
 }
 
 /** An id as it is; a number or reference by search, which must find exactly one. */
 async function idOf(hub: Client, merchant: { merchantId?: string }, name: string): Promise<string> {
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(name)) return name
-  const { data } = await hub.call('listOrders', { query: { ...merchant, q: name.replace(/^#/, ''), limit: 10 } })
+  // A number begins longer ones, which are newer: #1001 stands behind #10010 to #10019, and there may be hundreds.
+  const data = await everything(cursor => hub.call('listOrders', { query: { ...merchant, q: name.replace(/^#/, ''), limit: 250, ...cursor } }))
   const exact = data.filter(order => order.number === name || order.number.replace(/^#/, '') === name.replace(/^#/, '') || order.links.some(link => link.externalId === name))
   const [found, ...others] = exact
   if (!found) throw new CliError(EXIT.notFound, 'not_found', `No order is called ${name}.`, { hint: `crossdock orders list --q ${name.replace(/^#/, '')}` })
@@ -86,9 +96,11 @@ async function idOf(hub: Client, merchant: { merchantId?: string }, name: string
 async function each(io: Io, flags: Flags & { reason?: string; unstarted?: boolean }, verb: Verb, names: readonly string[]): Promise<void> {
   const hub = connect(io, flags)
   const merchant = await merchantOf(hub, flags)
-  const ids: string[] = []
-  for (const name of names) ids.push(await idOf(hub, merchant, name))
-  if (flags.dryRun) return say(io, flags, `would ${verb.name} ${ids.length}: ${ids.join(', ')}`)
+  /** What was typed for each. */
+  const typed = new Map<string, string>()
+  for (const name of names) typed.set(await idOf(hub, merchant, name), name)
+  const ids = [...typed.keys()]
+  if (flags.dryRun) return say(io, flags, `would ${verb.name} ${ids.length}: ${[...typed.values()].join(', ')}`)
   if (verb.asks) await confirm(io, flags, `${verb.name} ${names.join(', ')}?`)
   const reason = verb.takesReason && flags.reason !== undefined ? { reason: flags.reason } : {}
   const [only] = ids
@@ -98,7 +110,7 @@ async function each(io: Io, flags: Flags & { reason?: string; unstarted?: boolea
     return one(io, flags, order, { order: order.number, status: statusOf(order) })
   }
   const { results } = await hub.call('bulkOrders', { body: { ...merchant, action: verb.name, ids, input: { ...reason, ...(flags.unstarted ? { shipments: 'unstarted' as const } : {}) } } })
-  list(io, flags, results, { ORDER: row => row.id, '': row => paint(io, row.ok ? 'green' : 'red', row.ok ? '✓' : '✗'), RESULT: row => row.detail ?? row.code })
+  list(io, flags, results, { ORDER: row => typed.get(row.id) ?? row.id, '': row => paint(io, row.ok ? 'green' : 'red', row.ok ? '✓' : '✗'), RESULT: row => row.detail ?? row.code })
   const failed = results.filter(row => !row.ok).length
   if (failed > 0) throw new CliError(EXIT.partly, 'partly_done', `${failed} of ${results.length} were refused.`)
 }

@@ -1,4 +1,5 @@
 import Table from 'cli-table3'
+import { checkLines } from './checks.ts'
 import { type CliError, EXIT } from './exit.ts'
 import { type Flags, paint, type Streams } from './io.ts'
 
@@ -37,9 +38,10 @@ export const plain = (cell: Cell): string => (cell === null || cell === undefine
 
 /** What happened, why, what next; under --json as one object on stderr. */
 export function fault(io: Streams, flags: Pick<Flags, 'json'>, error: CliError): void {
-  const { code, message, hint, requestId } = error
-  if (flags.json) io.err(`${JSON.stringify({ error: { code, message, hint, requestId } })}\n`)
-  else io.err(`${paint(io, 'red', '✗')} ${plain(message)}${hint ? `\n  ${plain(hint)}` : ''}${error.exit === EXIT.fault && requestId ? `\n  report id ${requestId}` : ''}\n`)
+  const { code, message, hint, requestId, fields, checks } = error
+  if (flags.json) return io.err(`${JSON.stringify({ error: { code, message, hint, requestId, ...(fields.length > 0 && { fields }), ...(checks.length > 0 && { checks }) } })}\n`)
+  const unsaid = fields.filter(field => !message.includes(field.message)).map(field => `  ${plain(`${field.field}: ${field.message}`)}\n`)
+  io.err(`${paint(io, 'red', '✗')} ${plain(message)}\n${unsaid.join('')}${checks.map(check => checkLines(io, check)).join('')}${hint ? `  ${plain(hint)}\n` : ''}${error.exit === EXIT.fault && requestId ? `  report id ${requestId}\n` : ''}`)
 }
 
 const BARE = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' }

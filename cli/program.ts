@@ -11,8 +11,8 @@ import { migrate } from './migrate.ts'
 import { orders } from './orders.ts'
 import { start } from './start.ts'
 
-/** The whole command line. Nothing runs until it is parsed. */
-export function program(io: Io, version: string): Command {
+/** The whole command line. Nothing runs until it is parsed. `isSilent`: what is wrong with it is only thrown, for a script to be told as an object. */
+export function program(io: Io, version: string, isSilent = false): Command {
   const top = new Command('crossdock').description('The hub between merchants\' stores and a 3PL\'s fulfillment centers').version(version)
     .option('--json', 'one JSON object, or one a line for lists').option('--plain', 'tab-separated, without a head').option('--no-input', 'never ask: a missing answer is an error that names its flag')
     .option('-q, --quiet', 'data and errors only').option('-v, --verbose', 'more of what went wrong').option('-y, --yes', 'yes to what would be asked')
@@ -20,12 +20,12 @@ export function program(io: Io, version: string): Command {
     .addHelpText('before', 'Examples:\n  crossdock init && crossdock start\n  crossdock login --url http://127.0.0.1:8080\n  crossdock orders list --status action-required\n  crossdock doctor\n')
     .addHelpText('after', '\nExit codes and everything else: docs/cli.md')
   for (const command of [init(io), login(io), start(io), migrate(io), demo(), doctor(io), connections(io), mappings(io), orders(io), inventory(io)]) top.addCommand(command)
-  return strict(top, io)
+  return strict(top, io, isSilent)
 }
 
 /** Faults are thrown, not ended with; what is written goes where it belongs. */
-function strict(command: Command, io: Io): Command {
-  command.exitOverride().configureOutput({ writeOut: text => io.out(text), writeErr: text => io.err(text), outputError: (text, write) => write(text.replace(/^error: /, '✗ ')) }).showSuggestionAfterError().showHelpAfterError('(--help shows examples)')
-  for (const sub of command.commands) strict(sub, io)
+function strict(command: Command, io: Io, isSilent: boolean): Command {
+  command.exitOverride().configureOutput({ writeOut: text => io.out(text), writeErr: text => io.err(text), outputError: (text, write) => { if (!isSilent) write(text.replace(/^error: /, '✗ ')) } }).showSuggestionAfterError().showHelpAfterError(isSilent ? false : '(--help shows examples)')
+  for (const sub of command.commands) strict(sub, io, isSilent)
   return command
 }
