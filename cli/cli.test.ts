@@ -185,6 +185,22 @@ describe('doctor', () => {
   })
 })
 
+describe('names', () => {
+  it('of two merchants that are called the same none is guessed', async () => {
+    const at = as(world.admin)
+    for (const currency of ['USD', 'EUR']) await world.ask(world.admin, 'POST', '/v1/merchants', { body: { name: 'Twin', currency } })
+    expect(await at.run('orders', 'list', '--merchant', 'twin')).toBe(2)
+    expect(at.err()).toMatch(/2 merchants are called twin: [0-9a-f-]{36}, [0-9a-f-]{36}\./)
+  })
+
+  it('a login that is not there is told from none at all', async () => {
+    const at = terminal({ fetch: fetchInto(world.app), variables: { HOME: folder }, stdin: world.a.owner })
+    await at.run('login', '--url', 'http://hub.test', '--profile', 'demo', '--secret-file', '-')
+    expect(await at.run('orders', 'list')).toBe(3)
+    expect(at.err()).toContain('No login is called default here. There are: demo.')
+  })
+})
+
 describe('login', () => {
   it('tries the token, keeps it for this user only, and is used from then on', async () => {
     const at = terminal({ fetch: fetchInto(world.app), variables: { HOME: folder }, stdin: `${world.a.owner}\n` })

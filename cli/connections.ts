@@ -10,7 +10,8 @@ import { report } from './setup-report.ts'
 import { showConnection } from './show-connection.ts'
 import { startAtOf } from './start-at.ts'
 import { type Walk, walk } from './walk.ts'
-import { list, one } from './print.ts'
+import { typed } from './next.ts'
+import { list, one, sayNone } from './print.ts'
 import { connect, everything, flagsOf, merchantOf } from './session.ts'
 
 type Connection = Answer<'getConnection'>
@@ -59,6 +60,7 @@ async function added(io: Io, flags: Flags & AddFlags, connector: string): Promis
   const merchant = await merchantOf(hub, flags)
   const card = cardOf((await hub.call('listConnectors', { query: {} })).data, connector)
   const name = flags.name ?? await ask(io, flags, 'Name for this connection', '--name', card.id)
+  if ((await connectionsOf(hub, merchant)).some(one => isCalled(one, name) && one.state !== 'disconnected')) throw new CliError(EXIT.conflict, 'duplicate', `There is a connection ${name} already.`, { hint: `crossdock connections setup ${typed(name)} goes on with it; --name calls this one otherwise` })
   const filled: Filled = await credentialsOf(io, flags, card)
   const roles = rolesOf(flags.roles) ?? []
   const body = { ...merchant, connector: card.id, name, roles: [...roles], mode: flags.mode, ...filled, ...(flags.startAt === undefined ? {} : { startAt: startAtOf(flags.startAt) }) }
@@ -68,7 +70,7 @@ async function added(io: Io, flags: Flags & AddFlags, connector: string): Promis
   one(io, flags, made, { connection: made.name, id: made.id, state: made.state, mode: made.mode, roles: made.roles.join(', '), 'older open orders': made.olderOpenOrders, webhooks: made.webhookUrl ?? 'none: no public address is set, so the hub polls' })
   if (!mayAsk(io, flags)) return say(io, flags, `Connected. Go on with:  crossdock connections setup ${made.name}`)
   say(io, flags, `Connected. Stop whenever you like; this goes on with:  crossdock connections setup ${made.name}`)
-  report(io, flags, await walk({ io, flags: onlyOf(flags), hub, target: { merchant, id: made.id }, roles: undefined }))
+  report(io, flags, await walk({ io, flags: onlyOf(flags), hub, target: { merchant, id: made.id }, roles: undefined }), made.name)
 }
 
 /** What was said for the new connection is done; the rest is asked. */
@@ -79,7 +81,7 @@ async function setUp(io: Io, flags: Flags & Walk, name: string): Promise<void> {
   const hub = connect(io, flags)
   const { merchant, connection } = await named(hub, flags, name)
   const setup = await walk({ io, flags, hub, target: { merchant, id: connection.id }, roles: rolesOf(flags.roles) })
-  report(io, flags, setup)
+  report(io, flags, setup, connection.name)
   if (setup.steps.some(({ state }) => state === 'fault')) throw new CliError(EXIT.checksFailed, 'checks_failed', `${connection.name} has faults.`)
 }
 
@@ -92,18 +94,21 @@ function cardOf(cards: readonly Card[], id: string): Card {
 async function listed(io: Io, flags: Flags): Promise<void> {
   const hub = connect(io, flags)
   const merchant = await merchantOf(hub, flags)
-  const all = await everything(cursor => hub.call('listConnections', { query: { ...merchant, limit: 250, ...cursor } }))
-  list<Connection>(io, flags, all, { NAME: one => one.name, CONNECTOR: one => one.connector, STATE: one => one.state, MODE: one => one.mode, ROLES: one => one.roles.join(','), 'LAST IMPORT': one => one.lastImportAt, ID: one => one.id })
+  const all = await connectionsOf(hub, merchant)
+  list<Connection>(io, flags, all, { NAME: one => one.name, CONNECTOR: one => one.connector, STATE: one => [one.state, ...(one.pausedRoles.length > 0 ? [`paused: ${one.pausedRoles.join(',')}`] : [])].join(' · '), MODE: one => one.mode, ROLES: one => one.roles.join(','), 'LAST IMPORT': one => one.lastImportAt, ID: one => one.id })
+  sayNone(io, flags, all, 'No connections yet. Make one with:  crossdock connections add shopify')
 }
+
+const connectionsOf = async (hub: Client, merchant: { merchantId?: string }): Promise<Connection[]> => everything(cursor => hub.call('listConnections', { query: { ...merchant, limit: 250, ...cursor } }))
+const isCalled = (one: Connection, name: string): boolean => one.name.toLowerCase() === name.toLowerCase()
 
 /** The connection of that name or id; exactly one. */
 export async function named(hub: Client, flags: Flags, name: string): Promise<{ merchant: { merchantId?: string }; connection: Connection }> {
   const merchant = await merchantOf(hub, flags)
-  const all = await everything(cursor => hub.call('listConnections', { query: { ...merchant, limit: 250, ...cursor } }))
-  const found = all.filter(one => one.id === name || one.name.toLowerCase() === name.toLowerCase())
+  const found = (await connectionsOf(hub, merchant)).filter(one => one.id === name || isCalled(one, name))
   const [connection, ...others] = found
   if (!connection) throw new CliError(EXIT.notFound, 'not_found', `No connection is called ${name}.`, { hint: 'crossdock connections list' })
-  if (others.length > 0) throw new CliError(EXIT.usage, 'ambiguous', `${found.length} connections are called ${name}.`, { hint: 'use the id' })
+  if (others.length > 0) throw new CliError(EXIT.usage, 'ambiguous', `${found.length} connections are called ${name}: ${found.map(({ id, state, createdAt }) => `${id} (${state}, made ${createdAt})`).join(', ')}.`, { hint: 'use the id' })
   return { merchant, connection }
 }
 
@@ -111,7 +116,7 @@ async function checked(io: Io, flags: Flags, name: string): Promise<void> {
   const hub = connect(io, flags)
   const { merchant, connection } = await named(hub, flags, name)
   const answer = await hub.call('checkConnection', { params: { id: connection.id }, body: merchant })
-  checks(io, flags, answer.checks)
+  checks(io, flags, answer.checks, connection.name)
   if (answer.checks.some(check => check.is === 'fault')) throw new CliError(EXIT.checksFailed, 'checks_failed', `${connection.name} has faults.`)
 }
 
@@ -131,6 +136,7 @@ async function synced(io: Io, flags: Flags & { what?: string; wait?: boolean }, 
   const { merchant, connection } = await named(hub, flags, name)
   const what = rolesOf(flags.what)
   const woken = await hub.call('syncConnection', { params: { id: connection.id }, body: { ...merchant, ...(what && { what }) } })
+  if (woken.woken.length === 0) throw new CliError(EXIT.conflict, 'nothing_read', `Nothing of ${connection.name} is read: ${whyNothing(connection)}.`, { hint: `crossdock connections show ${typed(connection.name)} says what is on and what is paused` })
   if (!flags.wait) return one(io, flags, woken, { connection: connection.name, woken: woken.woken.join(', ') })
   for (;;) {
     const now = await hub.call('getConnection', { params: { id: connection.id }, query: merchant })
@@ -138,6 +144,12 @@ async function synced(io: Io, flags: Flags & { what?: string; wait?: boolean }, 
     if (now.state !== 'connected') throw new CliError(EXIT.conflict, 'not_connected', `${now.name} is ${now.state}: ${now.stateReason ?? 'no reason given'}.`)
     await pause(io, 500)
   }
+}
+
+function whyNothing({ state, pausedRoles, roles }: Connection): string {
+  if (state !== 'connected') return `it is ${state.replaceAll('_', ' ')}`
+  if (pausedRoles.length > 0) return `paused: ${pausedRoles.join(', ')}`
+  return roles.length === 0 ? 'no role is on' : 'no role that reads is on'
 }
 
 async function paused(io: Io, flags: Flags & { roles?: string }, verb: 'pause' | 'resume', name: string): Promise<void> {

@@ -26,7 +26,7 @@ export function doctor(io: Io): Command {
       for (const { connection, merchant } of await connectionsOf(hub, flags, name)) {
         if (!flags.json && !flags.plain) io.out(`${paint(io, 'bold', connection.name)} (${connection.connector})\n`)
         const answer = await hub.call('checkConnection', { params: { id: connection.id }, body: merchant })
-        checks(io, flags, [...answer.checks, ...skippedChecks(connection.skipped)])
+        checks(io, flags, [...answer.checks, ...skippedChecks(connection.skipped)], connection.name)
         found.push(...answer.checks)
       }
       const faults = found.filter(check => check.is === 'fault').length
@@ -60,7 +60,7 @@ async function hubChecks(hub: Client): Promise<Check[]> {
   const parts = (ready.checks ?? []).map((part): Check => ({ code: part.name, is: part.ok ? 'ok' : 'fault', title: part.name }))
   const address: Check = session.hub.publicUrl === null
     ? { code: 'public_url', is: 'warning', title: 'no public address: the hub polls', fix: 'set CROSSDOCK_PUBLIC_URL to the https address that vendors reach' }
-    : { code: 'public_url', is: 'ok', title: session.hub.publicUrl }
+    : { code: 'public_url', is: 'ok', title: `vendors reach it at ${session.hub.publicUrl}` }
   return [{ code: 'hub', is: 'ok', title: `hub ${session.hub.version}`, detail: `as ${session.token.name} (${session.token.role})` }, ...parts, address]
 }
 

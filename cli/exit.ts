@@ -1,4 +1,4 @@
-import type { Check } from './checks.ts'
+import type { Answer } from '../server/schema.ts'
 
 /** What a script may rely on (docs/cli.md). */
 export const EXIT = { done: 0, fault: 1, usage: 2, environment: 3, notFound: 4, refused: 5, conflict: 6, partly: 7, unavailable: 8, checksFailed: 9, interrupted: 130 } as const
@@ -9,7 +9,7 @@ export const EXIT_MEANS: Readonly<Record<Exit, string>> = {
   6: 'conflict, or the state forbids it', 7: 'partly done (some rows failed; the list is on stdout)', 8: 'hub or vendor unavailable or throttled; safe to repeat', 9: 'checks failed', 130: 'interrupted',
 }
 
-export interface More { hint?: string; requestId?: string; cause?: unknown; fields?: readonly { field: string; message: string }[]; checks?: readonly Check[] }
+export interface More { hint?: string; requestId?: string; cause?: unknown; fields?: readonly { field: string; message: string }[]; checks?: Answer<'checkConnection'>['checks'] }
 
 /** Says what, why and what next. */
 export class CliError extends Error {

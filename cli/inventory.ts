@@ -2,10 +2,12 @@ import { Command } from 'commander'
 import type { Answer } from '../server/schema.ts'
 import type { Client } from './client.ts'
 import { named } from './connections.ts'
+import { CliError, EXIT } from './exit.ts'
 import type { Flags, Io } from './io.ts'
 import { say } from './io.ts'
 import { comparedInWords } from './walk.ts'
-import { list, one } from './print.ts'
+import { typed } from './next.ts'
+import { list, one, sayNone } from './print.ts'
 import { centerNames, connect, flagsOf, merchantOf } from './session.ts'
 
 type Row = Answer<'listInventory'>['data'][number]
@@ -13,7 +15,7 @@ type Compared = Answer<'compareStock'>['rows'][number]
 
 export function inventory(io: Io): Command {
   const group = new Command('inventory').description('stock, and what stores are told of it')
-  group.addHelpText('before', 'Examples:\n  crossdock inventory list --sku MUG\n  crossdock inventory compare main\n')
+  group.addHelpText('before', 'Examples:\n  crossdock inventory list --sku MUG-STEEL\n  crossdock inventory compare main\n')
   group.command('list').description('units by SKU and center').option('--sku <sku>', 'only this one').option('--limit <n>', 'how many', '50').option('--cursor <cursor>', 'go on after an earlier list')
     .action(async (_given, command: Command) => listed(io, flagsOf<{ sku?: string; limit: string; cursor?: string }>(command)))
   group.command('compare <connection>').description('store and hub side by side; changes nothing')
@@ -29,13 +31,15 @@ async function listed(io: Io, flags: Flags & { sku?: string; limit: string; curs
   const page = await hub.call('listInventory', { query: { ...merchant, limit: flags.limit, ...(flags.sku === undefined ? {} : { sku: flags.sku }), ...(flags.cursor === undefined ? {} : { cursor: flags.cursor }) } })
   const centers = flags.json ? new Map<string, string>() : await centerNames(hub)
   list<Row>(io, flags, page.data, { SKU: row => row.sku, CENTER: row => centers.get(row.centerId) ?? row.centerId, 'ON HAND': row => row.onHand, HELD: row => row.held, FREE: row => row.free, SHORT: row => (row.short ? 'short' : ''), COUNTED: row => row.countedAt })
-  if (page.nextCursor) say(io, flags, `Next: --cursor ${page.nextCursor}`)
+  sayNone(io, flags, page.data, flags.sku === undefined ? 'Nothing was ever counted or received here.' : `No units of ${flags.sku} were ever counted or received here: --sku takes the whole SKU, as crossdock inventory list shows it.`)
+  if (page.nextCursor) say(io, flags, `There are more. Next: --cursor ${page.nextCursor}`)
 }
 
 async function pushed(io: Io, flags: Flags & { item?: string[] }, name: string): Promise<void> {
   const hub = connect(io, flags)
   const { merchant, connection } = await named(hub, flags, name)
   const done = await hub.call('pushAgain', { body: { ...merchant, connectionId: connection.id, ...(flags.item === undefined ? {} : { items: flags.item }) } })
+  if (flags.item !== undefined && done.numbers === 0) throw new CliError(EXIT.notFound, 'not_found', `No number of ${connection.name} can be told again for ${flags.item.join(', ')}.`, { hint: `items are called as crossdock mappings list ${typed(connection.name)} --kind items shows them; what is on its way, or kept back as many zeros, is left` })
   if (flags.json) return one(io, flags, done, {})
   say(io, flags, flags.item === undefined ? 'Every number is read and told again from now on.' : `${done.numbers} numbers are told again.`)
 }

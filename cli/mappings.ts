@@ -3,7 +3,8 @@ import { named } from './connections.ts'
 import { CliError, EXIT } from './exit.ts'
 import { type Flags, type Io, paint, say } from './io.ts'
 import { items, locationRow, locations, MAPPING_KINDS, type MappingKind, methodRow, methods, shipOptions, type Target } from './mapping-rows.ts'
-import { list, one } from './print.ts'
+import { typed } from './next.ts'
+import { list, one, sayNone } from './print.ts'
 import { centerNames, connect, flagsOf } from './session.ts'
 import type { Client } from './client.ts'
 
@@ -32,18 +33,24 @@ async function targetOf(hub: Client, flags: Flags, name: string): Promise<Target
 async function listed(io: Io, flags: Flags & Chosen, name: string): Promise<void> {
   const hub = connect(io, flags)
   const target = await targetOf(hub, flags, name)
+  const none = flags.unmapped ? `Every one of the ${flags.kind} is mapped.` : `No ${flags.kind} are known yet: crossdock connections setup ${typed(target.name)} says why.`
   if (flags.kind === 'items') {
     const rows = (await items(hub, target)).filter(row => !flags.unmapped || row.sku === null || row.twice)
-    return list(io, flags, rows, { ITEM: row => row.item, NAME: row => row.name, SKU: row => row.sku, '': row => (row.twice ? 'twice' : row.chosen ? 'chosen' : '') })
+    return shown(io, flags, rows, { ITEM: row => row.item, NAME: row => row.name, SKU: row => row.sku, '': row => (row.twice ? 'twice' : row.chosen ? 'chosen' : '') }, none)
   }
   if (flags.kind === 'locations') {
     const centers = flags.json ? new Map<string, string>() : await centerNames(hub)
     const rows = (await locations(hub, target)).filter(row => !flags.unmapped || (row.centerIds.length === 0 && !row.foreign))
-    return list(io, flags, rows, { LOCATION: row => row.name, CENTERS: row => row.centerIds.map(id => centers.get(id) ?? id).join(', ') || null, '': row => (row.foreign ? 'another app\'s' : ''), ID: row => row.location })
+    return shown(io, flags, rows, { LOCATION: row => row.name, CENTERS: row => row.centerIds.map(id => centers.get(id) ?? id).join(', ') || null, '': row => (row.foreign ? 'another app\'s' : ''), ID: row => row.location }, none)
   }
   const options = new Map((await shipOptions(hub)).map(option => [option.id, option.name]))
   const rows = (await methods(hub, target)).filter(row => !flags.unmapped || row.shipOptionId === null)
-  list(io, flags, rows, { METHOD: row => row.method, 'SHIP OPTION': row => (row.shipOptionId === null ? null : options.get(row.shipOptionId) ?? row.shipOptionId), '': row => (row.active ? '' : 'inactive'), 'FIRST SEEN': row => row.seenAt })
+  shown(io, flags, rows, { METHOD: row => row.method, 'SHIP OPTION': row => (row.shipOptionId === null ? null : options.get(row.shipOptionId) ?? row.shipOptionId), '': row => (row.active ? '' : 'inactive'), 'FIRST SEEN': row => row.seenAt }, none)
+}
+
+function shown<T>(io: Io, flags: Flags, rows: readonly T[], columns: Parameters<typeof list<T>>[3], none: string): void {
+  list(io, flags, rows, columns)
+  sayNone(io, flags, rows, none)
 }
 
 async function set(io: Io, flags: Flags & Chosen, name: string, theirs: string, ours: string): Promise<void> {
@@ -59,15 +66,23 @@ async function set(io: Io, flags: Flags & Chosen, name: string, theirs: string, 
   }
   if (flags.kind === 'items') {
     const data = [{ item: theirs, sku: ours === 'none' ? null : ours }]
-    if (isPreview) return previewed(io, flags, await hub.call('previewItems', { params, body: { ...target.merchant, data } }))
-    const { data: [saved] } = await hub.call('putItems', { params, body: { ...target.merchant, data } })
+    const named = async <A>(answer: Promise<A>): Promise<A> => answer.catch((error: unknown) => { throw itemFault(error, target.name) })
+    if (isPreview) return previewed(io, flags, await named(hub.call('previewItems', { params, body: { ...target.merchant, data } })))
+    const { data: [saved] } = await named(hub.call('putItems', { params, body: { ...target.merchant, data } }))
     return one(io, flags, saved ?? {}, { item: saved?.item, sku: saved?.sku, twice: saved?.twice ? 'yes: others have this SKU too' : 'no' })
   }
   const data = [await methodRow(hub, theirs, ours, !flags.inactive)]
+  const known = await methods(hub, target)
+  if (known.length > 0 && !known.some(({ method }) => method === theirs)) say(io, flags, `No order has come with the method “${theirs}” yet. Known: ${known.slice(0, 20).map(({ method }) => `“${method}”`).join(', ')}.`)
   if (isPreview) return previewed(io, flags, await hub.call('previewMethods', { params, body: { ...target.merchant, data } }))
   const { data: [saved], freed } = await hub.call('putMethods', { params, body: { ...target.merchant, data } })
   one(io, flags, { ...saved, freed }, { method: saved?.method, means: ours, orders: `${freed} went on` })
 }
+
+/** Items go by the store's own ids, which nobody guesses. */
+const itemFault = (error: unknown, connection: string): unknown => (error instanceof CliError && error.code === 'invalid_input' && error.fields.some(({ field }) => /item/.test(field))
+  ? new CliError(error.exit, error.code, error.message, { hint: `crossdock mappings list ${typed(connection)} --kind items shows the store's ids`, fields: error.fields, cause: error })
+  : error)
 
 interface Preview { frees: number; stays: number; orders: { number: string; frees: boolean; reasons: string[] }[] }
 

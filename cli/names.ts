@@ -9,7 +9,7 @@ export function byName<T extends { name: string }>(all: readonly T[], typed: str
   const near = found.length > 0 ? found : all.filter(one => slug(one.name) === slug(typed))
   const [one, ...others] = near
   if (!one) throw new CliError(EXIT.notFound, 'not_found', `No ${what} is called ${typed}.`, { hint: all.length > 0 ? `there are: ${all.slice(0, 20).map(({ name }) => name).join(', ')}` : `there is no ${what} yet` })
-  if (others.length > 0) throw new CliError(EXIT.usage, 'ambiguous', `${near.length} of them are called ${typed}.`, { hint: 'use the id' })
+  if (others.length > 0) throw new CliError(EXIT.usage, 'ambiguous', `${near.length} of them are called ${typed}: ${near.map(id).join(', ')}.`, { hint: 'use the id' })
   return one
 }
 

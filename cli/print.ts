@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 import { checkLines } from './checks.ts'
 import { type CliError, EXIT } from './exit.ts'
-import { type Flags, paint, type Streams } from './io.ts'
+import { type Flags, paint, say, type Streams } from './io.ts'
 
 type Cell = string | number | boolean | null | undefined
 
@@ -20,6 +20,11 @@ export function list<T>(io: Streams, flags: Flags, rows: readonly T[], columns: 
   const table = new Table({ head: Object.keys(columns).map(name => paint(io, 'bold', name)), chars: BARE, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 } })
   table.push(...cells)
   io.out(`${table.toString().replaceAll(/[ \t]+$/gm, '')}\n`)
+}
+
+/** For people: a list with nothing in it says so, and what next. */
+export function sayNone(io: Streams, flags: Flags, rows: readonly unknown[], none: string): void {
+  if (rows.length === 0) say(io, flags, none)
 }
 
 /** One object: JSON, or its fields. */

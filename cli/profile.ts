@@ -22,9 +22,11 @@ function profiles(variables: Variables): z.infer<typeof Profiles> {
 /** Where the hub is and by which token: the variables win over the profile that `crossdock login` wrote. */
 export function profileOf(variables: Variables, name: string, url: string | undefined): Profile {
   const terminal = terminalOf(variables)
-  const kept = profiles(variables)[name]
+  const all = profiles(variables)
+  const kept = all[name]
+  const others = Object.keys(all)
   const found = { url: url ?? terminal.url ?? kept?.url, token: terminal.token ?? kept?.token }
-  if (found.url === undefined || found.token === undefined) throw new CliError(EXIT.environment, 'not_logged_in', 'No hub is known here.', { hint: 'crossdock login --url URL, or set CROSSDOCK_URL and CROSSDOCK_TOKEN' })
+  if (found.url === undefined || found.token === undefined) throw new CliError(EXIT.environment, 'not_logged_in', others.length > 0 && !kept ? `No login is called ${name} here. There are: ${others.join(', ')}.` : 'No hub is known here.', { hint: others.length > 0 && !kept ? '--profile chooses one; crossdock login --profile NAME makes another' : 'crossdock login --url URL, or set CROSSDOCK_URL and CROSSDOCK_TOKEN' })
   return { url: found.url, token: found.token }
 }
 

@@ -9,7 +9,7 @@ export function reference(top: Command): string {
     'In a clone it is `npx crossdock …`; npm may warn that the machine\'s own Node is older, and brings the one that is needed.', '',
     'Data goes to stdout, everything else to stderr. `--json` is one object, or one a line for lists; `--plain` is tab-separated. With `--no-input`, or',
     'without a terminal, nothing is asked: a missing answer is an error that names its flag. Secrets come by prompt, by `--secret-file`, or by stdin', '(`-`), never as a flag\'s value. Under `--json` a fault is `{"error":{"code","message","hint","requestId"}}` on stderr, with the codes of',
-    '[errors.md](errors.md).', '', '| exit | meaning |', '|---|---|', ...exits, '', ...section(top, [], 2), '',
+    '[errors.md](errors.md), and with `fields` or `checks` where those say more; wrong use of a command is the code `wrong_use`.', '', '| exit | meaning |', '|---|---|', ...exits, '', ...section(top, [], 2), '',
   ].join('\n').replaceAll(/\n{3,}/g, '\n\n').trimEnd() + '\n'
 }
 

@@ -13,7 +13,10 @@ export const connect = (io: Io, flags: Flags): Client => client(profileOf(io.var
 export async function merchantOf(hub: Client, flags: Flags): Promise<{ merchantId?: string }> {
   if (flags.merchant === undefined) return {}
   const found = await everything(cursor => hub.call('listMerchants', { query: { limit: 250, ...cursor } }))
-  const merchant = found.find(one => one.id === flags.merchant) ?? found.find(one => one.name.toLowerCase() === flags.merchant?.toLowerCase())
+  const byId = found.find(one => one.id === flags.merchant)
+  const [merchant, ...others] = byId ? [byId] : found.filter(one => one.name.toLowerCase() === flags.merchant?.toLowerCase())
+  // Names of merchants are not unique: the wrong one is never guessed.
+  if (merchant && others.length > 0) throw new CliError(EXIT.usage, 'ambiguous', `${others.length + 1} merchants are called ${flags.merchant}: ${[merchant, ...others].map(one => one.id).join(', ')}.`, { hint: 'give --merchant the id' })
   if (!merchant) throw new CliError(EXIT.notFound, 'not_found', `No merchant is called ${flags.merchant}.`, { hint: found.length > 0 ? `there are: ${found.slice(0, 10).map(one => one.name).join(', ')}` : 'there is none yet' })
   return { merchantId: merchant.id }
 }

@@ -147,6 +147,60 @@ describe('a script', () => {
   })
 })
 
+describe('what to do next', () => {
+  it('stands below each step as the command that does it', async () => {
+    shop.items = [item('i1', 'A')]
+    await add()
+    await poll()
+    expect(await script.run('connections', 'setup', 'main')).toBe(0)
+    expect(script.out()).toContain('crossdock mappings set main Annex CENTER --kind locations')
+    expect(script.out()).toContain('crossdock connections setup main --roles orders,inventory,tracking')
+    await script.run('connections', 'setup', 'main', '--roles', 'orders')
+    expect(script.out()).toContain('crossdock connections setup main --mode live')
+    await script.run('connections', 'pause', 'main')
+    await script.run('connections', 'setup', 'main')
+    expect(script.out()).toMatch(/Paused: orders[^]+crossdock connections resume main/)
+    await script.run('connections', 'check', 'main')
+    expect(script.out()).toMatch(/Some roles are paused\n[^]+crossdock connections resume main/)
+  })
+
+  it('a list with nothing in it says so', async () => {
+    expect(await script.run('connections', 'list')).toBe(0)
+    expect(script.err()).toContain('crossdock connections add')
+    await add()
+    expect(await script.run('mappings', 'list', 'main', '--unmapped')).toBe(0)
+    expect(script.err()).toContain('Every one of the ship-options is mapped.')
+    expect(await script.run('inventory', 'list', '--sku', 'MU')).toBe(0)
+    expect(script.err()).toContain('--sku takes the whole SKU')
+  })
+
+  it('a second connection of the same name is not made, as when the first answer was lost', async () => {
+    await add()
+    expect(await script.run('connections', 'add', 'shop', '--name', 'main', '--secret-env', 'SHOP_SECRETS', '--json')).toBe(6)
+    expect(JSON.parse(script.err())).toMatchObject({ error: { code: 'duplicate', hint: expect.stringContaining('crossdock connections setup main') } })
+    expect((await at.hub.store.list('everyConnection', {}, { limit: 9 })).items).toHaveLength(1)
+  })
+
+  it('what is paused is shown in the list, and a sync of it is not waited for in vain', async () => {
+    await add()
+    await script.run('connections', 'setup', 'main', '--roles', 'orders')
+    await script.run('connections', 'pause', 'main')
+    expect(await script.run('connections', 'list')).toBe(0)
+    expect(script.out()).toContain('connected · paused: orders')
+    expect(await script.run('connections', 'sync', 'main', '--wait')).toBe(6)
+    expect(script.err()).toContain('Nothing of main is read: paused: orders.')
+  })
+
+  it('a method that no order came with, and an item that the store does not have, are told apart from those that are there', async () => {
+    await add()
+    await script.run('mappings', 'set', 'main', 'Economy', '2-day-express')
+    expect(await script.run('mappings', 'preview', 'main', 'Econmy', '2-day-express')).toBe(0)
+    expect(script.err()).toContain('No order has come with the method “Econmy” yet. Known: “Economy”.')
+    expect(await script.run('mappings', 'set', 'main', 'MUG', 'MUG', '--kind', 'items')).toBe(2)
+    expect(script.err()).toContain('crossdock mappings list main --kind items')
+  })
+})
+
 it('a time is a time, a day, or so many days ago', () => {
   expect(startAtOf('2026-11-21T09:00:00+02:00')).toBe('2026-11-21T07:00:00.000Z')
   expect(startAtOf('2026-11-21')).toBe('2026-11-21T00:00:00.000Z')

@@ -6,7 +6,7 @@ import { locationRow, locations, methodRow, shipOptions, type Target } from './m
 import { pairOf } from './names.ts'
 import { pause } from './pause.ts'
 import { centerNames } from './session.ts'
-import { type Setup, stepOf } from './setup-report.ts'
+import { type Setup, stepOf } from './steps.ts'
 import { startAtOf } from './start-at.ts'
 
 /** What a script says beforehand, and a person is asked for. */

@@ -55,9 +55,10 @@ export interface Connection extends Base {
 
 /**
  * Where a source stands; stored after the items it brought. `pass`: of a full pass of the items that is under way, when it began, and,
- * once its pages are read, how far those that it did not see were asked about.
+ * once its pages are read, how far those that it did not see were asked about. `at` is 0 while pages are left or it is to be read at once;
+ * `readAt`: when it was last read to its end.
  */
-export interface SourceCursor { id: string; merchantId: MerchantId; version: number; connectionId: ConnectionId; capability: string; cursor: string | null; at: Instant; fullPassAt: Instant | null; pass?: { begun: Instant; asked?: string | null } }
+export interface SourceCursor { id: string; merchantId: MerchantId; version: number; connectionId: ConnectionId; capability: string; cursor: string | null; at: Instant; readAt?: Instant; fullPassAt: Instant | null; pass?: { begun: Instant; asked?: string | null } }
 
 /** A store's method, verbatim, and what it means; unmapped (shipOptionId null) or inactive holds the order (S2.11–S2.15). */
 export interface MethodMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; method: string; shipOptionId: ShipOptionId | null; active: boolean; seenAt: Instant | null }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Sku } from '../../core/model/ids.ts'
 import { VendorError } from '../../core/ports/connector.ts'
 import { CREDENTIALS, M1, OWNER, shopHub, type Shopped } from '../../test/support/reading-shop.ts'
-import { patchConnection } from '../connections/change-connection.ts'
+import { patchConnection, pauseConnection } from '../connections/change-connection.ts'
 import { checkConnection } from '../connections/check.ts'
 import { createConnection } from '../connections/create.ts'
 import { connectionOf } from '../connections/found.ts'
@@ -12,6 +12,7 @@ import { discoverLocations, putLocations } from '../mappings/locations.ts'
 import { pollDueSources } from '../receive/poll.ts'
 import { createCenter } from '../setup/centers.ts'
 import { upsertProducts } from '../setup/products.ts'
+import { keepFinding } from './findings.ts'
 import { setupOf } from './setup.ts'
 import { previewStartAt } from './start-at.ts'
 
@@ -50,6 +51,21 @@ describe('where connecting stands', () => {
     await pollDueSources(denied.hub, 'shop:one', Number.MAX_SAFE_INTEGER)
     expect(await connectionOf(denied.hub, OWNER, 'c1' as never)).toMatchObject({ state: 'connected' })
     expect((await states(denied)).items).toBe('running')
+  })
+
+  it('says that roles are paused, and how they go on', async () => {
+    const at = await shopHub()
+    await connected(at)
+    await patchConnection(at.hub, OWNER, 'c1' as never, null, { roles: ['orders', 'tracking'], mode: 'live' })
+    await pauseConnection(at.hub, OWNER, 'c1' as never, ['orders'])
+    expect((await setupOf(at.hub, OWNER, 'c1' as never))!.steps.find(({ step }) => step === 'roles')).toMatchObject({ state: 'waiting', says: 'On: orders, tracking. Paused: orders; what comes up waits.', next: 'Resume the connection.' })
+  })
+
+  it('asks for counts, and not for a yes, where nothing was ever counted here', async () => {
+    const at = await shopHub()
+    const connection = await connected(at)
+    await keepFinding(at.hub, connection, 'stock', { compared: 0, same: 0, higher: 0, lower: 0, becomeZero: 0, neverCounted: 12, notStocked: 0 }, null)
+    expect((await setupOf(at.hub, OWNER, 'c1' as never))!.steps.find(({ step }) => step === 'stock')).toMatchObject({ state: 'waiting', says: expect.stringContaining('12 SKUs never counted here'), next: expect.stringContaining('nothing to confirm yet') })
   })
 
   it('keeps what the check said, role by role, until it is asked again', async () => {

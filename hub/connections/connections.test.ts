@@ -185,6 +185,16 @@ describe('a connection', () => {
     expect(feed.items.every(({ actor }) => 'role' in actor && actor.role === 'owner')).toBe(true)
   })
 
+  it('wakes no source of what is paused or stopped, and says so by naming none', async () => {
+    const { hub } = await shopHub()
+    const { id } = await connect(hub)
+    await pauseConnection(hub, OWNER, id, ['orders'])
+    expect(await syncConnection(hub, OWNER, id, ['orders'])).toEqual({ is: 'done', woken: [] })
+    await resumeConnection(hub, OWNER, id)
+    await hub.store.replace('connections', { ...(await hub.store.get('connections', null, id))!, state: 'needs_reauth' })
+    expect(await syncConnection(hub, OWNER, id)).toEqual({ is: 'done', woken: [] })
+  })
+
   it('is another merchant’s affair: missing to everybody else', async () => {
     const { hub } = await shopHub()
     const { id } = await connect(hub)

@@ -2,6 +2,7 @@ import type { Stored } from '../../core/ports/store.ts'
 import type { Connection } from '../../core/model/setup.ts'
 import { credentialsPlace } from '../calls/open.ts'
 import type { Hub } from '../hub.ts'
+import { readAtOf } from '../receive/pages.ts'
 import { countsOf, type SkipCounts } from '../receive/skips.ts'
 
 /** What is kept of a credential, never what it is: its last characters only where there are enough of them to hide the rest. */
@@ -25,7 +26,7 @@ export async function viewOf(hub: Hub, connection: Stored<'connections'>): Promi
   const time = (at: number | null): string | null => (at === null || at <= 0 ? null : new Date(at).toISOString())
   return {
     ...shown, createdAt: new Date(connection.createdAt).toISOString(), updatedAt: new Date(connection.updatedAt).toISOString(), startAt: new Date(connection.startAt).toISOString(),
-    stockConfirmedAt: time(connection.stockConfirmedAt), lastImportAt: time(cursor?.at ?? connection.lastImportAt),
+    stockConfirmedAt: time(connection.stockConfirmedAt), lastImportAt: time(cursor ? readAtOf(cursor) : connection.lastImportAt),
     credentials: await keptOf(hub, connection), previousSecretUntil: previousSecret && hub.clock.now() < previousSecret.until ? time(previousSecret.until) : null, webhookUrl: doorUrl(hub, connection),
     skipped: await countsOf(hub, connection),
   }

@@ -3,6 +3,7 @@ import type { Stored } from '../../core/ports/store.ts'
 import type { Hub } from '../hub.ts'
 import type { LaneHold } from '../lanes/lane.ts'
 import { readCounted } from '../receive/counted-there.ts'
+import { dueNow } from '../receive/pages.ts'
 import { pollDueSources } from '../receive/poll.ts'
 
 /** Both by their own time: an order's work may have moved to another location without its own. */
@@ -20,7 +21,7 @@ export async function ordersUpToNow(hub: Hub, connection: Stored<'connections'>,
   const from = hub.clock.now()
   for (const cursor of await hub.store.getMany('cursors', connection.merchantId, ids)) {
     // A lost race is a page that is being read just now: whether it was read to the end is seen below.
-    if (cursor) await hub.store.replace('cursors', { ...cursor, at: 0 })
+    if (cursor) await hub.store.replace('cursors', dueNow(cursor))
   }
   await pollDueSources(hub, connection.account, deadline)
   const read = await hub.store.getMany('cursors', connection.merchantId, ids)

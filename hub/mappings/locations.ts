@@ -28,7 +28,7 @@ export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, row
   const foreign = await foreignOnes(hub, connection, rows)
   if (foreign) return refuse('location_not_ours', `Location ${foreign.name} is run by another app, which sets its levels: no center can stand behind it.`, { detail: { location: foreign.location } })
   const twice = await mappedTwice(hub, connection, rows)
-  if (twice) return refuse('center_mapped_twice', `Center ${twice.centerId} belongs to location ${twice.location} already.`, { detail: twice })
+  if (twice) return refuse('center_mapped_twice', await twiceInWords(hub, connection, twice), { detail: twice })
   if (as === 'save') await keepFinding(hub, connection, 'undo:locations', { before: await locationRows(hub, connection, rows), after: rows.map(({ location, centerIds }) => ({ location, centerIds: [...new Set(centerIds)] })) }, (await findingOf(hub, connection, 'undo:locations')).record)
   const locations: Stored<'locations'>[] = []
   // All that is given up is saved before anything is taken: at no moment does a center stand at two.
@@ -76,6 +76,13 @@ async function mappedTwice(hub: Hub, { merchantId, id, storeIdentity }: Stored<'
     }
   }
   return null
+}
+
+/** By the names that a person knows; the ids stand beside them. */
+async function twiceInWords(hub: Hub, { id, merchantId }: Stored<'connections'>, { centerId, location }: { centerId: CenterId; location: Ref }): Promise<string> {
+  const center = await hub.store.get('centers', null, centerId)
+  const record = await hub.store.get('locations', merchantId, namedId(id, location))
+  return `Center ${center?.name ?? centerId} belongs to location ${record?.name || location} already.`
 }
 
 async function allLocations(hub: Hub, merchantId: MerchantId, connectionId: ConnectionId): Promise<Stored<'locations'>[]> {

@@ -63,7 +63,7 @@ describe('locations', () => {
     const { id } = await connect(hub)
     for (const name of ['east', 'west']) await createCenter(hub, { id: name, name, country: 'US' })
     expect(await putLocations(hub, OWNER, id, [{ location: 'loc1', centerIds: [center('east')] }])).toMatchObject({ is: 'done', locations: [{ name: 'Main', centerIds: ['east'] }] })
-    expect(await putLocations(hub, OWNER, id, [{ location: 'loc2', centerIds: [center('east')] }])).toMatchObject({ is: 'refused', code: 'center_mapped_twice', detail: { location: 'loc1' } })
+    expect(await putLocations(hub, OWNER, id, [{ location: 'loc2', centerIds: [center('east')] }])).toMatchObject({ is: 'refused', code: 'center_mapped_twice', message: expect.stringMatching(/^Center \w+ belongs to location \S+ already\.$/), detail: { location: 'loc1' } })
     expect(await putLocations(hub, OWNER, id, [{ location: 'loc1', centerIds: [center('west')] }, { location: 'loc2', centerIds: [center('east')] }])).toMatchObject({ is: 'done' })
     expect(await putLocations(hub, OWNER, id, [{ location: 'loc2', centerIds: [center('north')] }])).toMatchObject({ is: 'refused', code: 'invalid_input' })
   })

@@ -4,7 +4,7 @@ import { groundOf } from '../../core/orders/reasons.ts'
 import { remapped, takenBack } from '../../core/orders/retry.ts'
 import { isUnstarted } from '../../core/orders/states.ts'
 import type { Listed, Stored } from '../../core/ports/store.ts'
-import { change } from '../change.ts'
+import { change, type Changed } from '../change.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { aboutOrder, surroundingsOf } from '../orders/surroundings.ts'
 
@@ -12,24 +12,24 @@ const PAGE = 200
 
 /**
  * Looks again at every order that waits for a mapping or a product, of one connection or (null) of all: those that it frees go on at once
- * (S2.15). After an undo also those that went on by it and were not begun. Answers how many changed. Harmless at any time.
+ * (S2.15). After an undo also those that went on by it and were not begun. Answers how many wait for nothing more that we know of: one that was led
+ * elsewhere, or has no address all the same, is not among them. Harmless at any time.
  */
 export async function reevaluate(hub: Hub, scope: Scope, connectionId: ConnectionId | null, as: 'save' | 'undo' = 'save'): Promise<number> {
-  let changed = 0
+  let freed = 0
   const orders = as === 'save' ? await waiting(hub, scope, connectionId) : await unstarted(hub, scope, connectionId)
   for (const order of orders) {
     const outcome = await rejudgeOrder(hub, scope, order, as === 'save' ? remapped : takenBack)
-    if (outcome === 'changed') changed += 1
+    if (outcome.is === 'changed' && outcome.order.reasons.length === 0) freed += 1
   }
-  return changed
+  return freed
 }
 
 /** The facts are read first, so a fact that changes meanwhile is found by whoever changed it: that one looks again too. */
-export async function rejudgeOrder(hub: Hub, scope: Scope, order: Order, decide = remapped): Promise<'changed' | 'same'> {
+export async function rejudgeOrder(hub: Hub, scope: Scope, order: Order, decide = remapped): Promise<Changed> {
   const around = await surroundingsOf(hub, scope.merchantId, aboutOrder(order))
   const context = { now: hub.clock.now(), actor: scope.actor, commandKey: null }
-  const outcome = await change(hub, scope.merchantId, order.id, now => decide(now, around, context))
-  return outcome.is === 'changed' ? 'changed' : 'same'
+  return change(hub, scope.merchantId, order.id, now => decide(now, around, context))
 }
 
 /** Held for an item or a ship option. */

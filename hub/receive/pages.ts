@@ -24,14 +24,14 @@ export async function readPage<T>(hub: Hub, open: OpenConnection, cursor: Stored
 /** One page taken in, and where its source stands then: to be written down. */
 export async function nextOf<T>(hub: Hub, open: OpenConnection, cursor: Stored<'cursors'>, { source, take, every, isFull }: Pages<T>): Promise<Stored<'cursors'>> {
   const now = (): Instant => hub.clock.now()
-  if (!source) return { ...cursor, at: now() }
+  if (!source) return { ...cursor, at: now(), readAt: now() }
   const from = Math.max(open.connection.startAt, now() - (cursor.fullPassAt === null ? LOOK_BACK_MS : FULL_PASS_MS))
   const page = await within(hub, open, async signal => source.page(cursor.cursor, from, signal))
   await take(hub, open, page.items)
   for (const one of page.unreadable ?? []) await keepUnread(hub, open, one)
   const isOver = !page.more
   return {
-    ...cursor, cursor: isOver && isFull ? null : page.next,
+    ...cursor, cursor: isOver && isFull ? null : page.next, ...(isOver && { readAt: now() }),
     at: isOver ? now() : page.notBefore === undefined ? 0 : page.notBefore - every, fullPassAt: isOver && isFull ? now() : cursor.fullPassAt,
   }
 }
@@ -41,3 +41,12 @@ export async function written(hub: Hub, next: Stored<'cursors'>): Promise<Stored
   const result = await hub.store.replace('cursors', next)
   return result.is === 'done' ? { ...next, version: result.version, writeId: result.writeId } : null
 }
+
+/** Read at the next turn; when it was last read to its end stays known. */
+export function dueNow(cursor: Stored<'cursors'>): Stored<'cursors'> {
+  const readAt = readAtOf(cursor)
+  return { ...cursor, at: 0, ...(readAt !== null && { readAt }) }
+}
+
+/** When it was last read to its end. Records of before `readAt` have only `at`, which is 0 while it is being read. */
+export const readAtOf = ({ readAt, at }: Pick<Stored<'cursors'>, 'readAt' | 'at'>): Instant | null => readAt ?? (at > 0 ? at : null)

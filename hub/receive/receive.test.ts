@@ -14,6 +14,7 @@ import { accept, deliveryId, type Turn } from './accept.ts'
 import { drainDeliveries } from './drain.ts'
 import { place } from './place.ts'
 import { pollDueSources } from './poll.ts'
+import { viewOf } from '../connections/view.ts'
 import { syncNow } from './sync-now.ts'
 
 const FAR = Number.MAX_SAFE_INTEGER
@@ -149,6 +150,22 @@ describe('the poll', () => {
     await syncNow(hub, connection)
     await pollDueSources(hub, ACCOUNT, FAR)
     expect(shop.pages).toBe(4)
+  })
+
+  it('when it was last imported stays known while it is read again, also by a store that does not answer', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    await pollDueSources(hub, ACCOUNT, FAR)
+    const lastImport = new Date(hub.clock.now()).toISOString()
+    await hub.time.advance(60_000)
+    await syncNow(hub, connection)
+    expect((await viewOf(hub, connection)).lastImportAt).toBe(lastImport)
+    shop.faults.push(new VendorError('unavailable', 'yes', 'down'))
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect((await viewOf(hub, connection)).lastImportAt).toBe(lastImport)
+    await hub.time.advance(60_000)
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect((await viewOf(hub, connection)).lastImportAt).toBe(new Date(hub.clock.now()).toISOString())
   })
 
   it('I12: an order that cannot be read waits alone, with its reason; where it stands here it is known no more, until it can be read', async () => {

@@ -2,6 +2,7 @@ import type { Instant } from '../../../core/model/ids.ts'
 import type { Hub } from '../../hub.ts'
 import { itemsReport } from '../../mappings/items-report.ts'
 import type { ItemsReport } from '../findings.ts'
+import { readAtOf } from '../../receive/pages.ts'
 import { type Connection, type Step } from '../step.ts'
 
 export interface ItemsFound extends ItemsReport { countedAt: Instant; readAt: Instant | null }
@@ -20,10 +21,11 @@ const NEXT: readonly { readonly when: (report: ItemsReport) => boolean; readonly
 export async function itemsStep(hub: Hub, connection: Connection): Promise<Step<'items', ItemsFound>> {
   const { roles, pausedRoles } = connection
   const cursor = await hub.store.get('cursors', connection.merchantId, `${connection.id}:items`)
-  const isWhole = cursor !== null && cursor.at > 0
+  const readAt = cursor && readAtOf(cursor)
+  const isWhole = readAt !== null
   const { report, at } = await itemsReport(hub, connection, isWhole)
   const isRead = roles.length === 0 || roles.some(role => (role === 'orders' || role === 'inventory') && !pausedRoles.includes(role))
-  const found = { ...report, countedAt: at, readAt: isWhole ? cursor.at : null }
+  const found = { ...report, countedAt: at, readAt }
   if (!isWhole && isRead) return { step: 'items', state: 'running', says: report.total === 0 ? 'The store’s items are being read.' : `${inWords(report)} so far.`, next: 'Nothing: if it does not move within some minutes, check the connection.', found }
   if (!isWhole) return { step: 'items', state: 'waiting', says: `${inWords(report)} so far; reading is paused, or no role needs the items.`, next: 'Resume the connection, or switch on orders or inventory.', found }
   return { step: 'items', state: 'done', says: `${inWords(report)}.`, next: NEXT.find(({ when }) => when(report))?.next ?? null, found }

@@ -20,8 +20,10 @@ export async function rolesStep(hub: Hub, connection: Connection): Promise<Step<
   const mayBeOn = (role: ConnectionRole): boolean => found?.lacking.every(one => one.role !== role || one.checks.every(({ is }) => is !== 'fault')) ?? true
   const roles = all.map(role => ({ role, isOn: connection.roles.includes(role), isPaused: connection.pausedRoles.includes(role), mayBeOn: mayBeOn(role), does: DOES[role](connection) }))
   const on = roles.filter(({ isOn }) => isOn).map(({ role }) => role)
+  const held = roles.filter(({ isOn, isPaused }) => isOn && isPaused).map(({ role }) => role)
   const of = { mode: connection.mode, roles }
   if (on.length === 0) return { step: 'roles', state: 'waiting', says: 'No role is switched on: the store is only read.', next: 'Switch on what it is used for.', found: of }
+  if (held.length > 0) return { step: 'roles', state: 'waiting', says: `On: ${listed(on)}. Paused: ${listed(held)}; what comes up waits.`, next: 'Resume the connection.', found: of }
   if (connection.mode === 'observe') return { step: 'roles', state: 'waiting', says: `On: ${listed(on)}. The connection observes: nothing is sent to the store.`, next: 'Set the mode to live when what you see is right.', found: of }
   return { step: 'roles', state: 'done', says: `On and live: ${listed(on)}.`, next: null, found: of }
 }

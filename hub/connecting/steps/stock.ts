@@ -14,7 +14,9 @@ export async function stockStep(hub: Hub, connection: Connection): Promise<Step<
   const step = (state: 'done' | 'waiting', more: string, next: string | null) => ({ step: 'stock' as const, state, says: `${says}${more}`, next, found })
   if (found.confirmed) return step('done', ' Confirmed.', null)
   if (numbers === null) return step('waiting', '', 'Look at the stock comparison; nothing is changed by looking.')
-  return step('waiting', '', connection.roles.includes('inventory') ? 'Confirm the comparison: until then no number is told.' : 'Switch on the role inventory, then confirm the comparison: until then no number is told.')
+  const uncounted = numbers.neverCounted > 0 ? ` ${counted(numbers.neverCounted, 'SKU')} never counted here: not told.` : ''
+  if (numbers.compared === 0 && numbers.neverCounted > 0) return step('waiting', uncounted, 'Have the warehouse send what lies there (receipts or a snapshot), then look again: there is nothing to confirm yet.')
+  return step('waiting', uncounted, connection.roles.includes('inventory') ? 'Confirm the comparison: until then no number is told.' : 'Switch on the role inventory, then confirm the comparison: until then no number is told.')
 }
 
 async function confirmedBy(hub: Hub, { stockConfirmedAt: at, stockConfirmedBy: by, merchantId }: Connection): Promise<StockFound['confirmed']> {
