@@ -32,6 +32,15 @@ describe('the log', () => {
     expect(text()).not.toContain(process.cwd())
   })
 
+  it('a warning names its cause too; of a vendor that is away what kind of fault it is, and none of our frames', () => {
+    const { log, lines, text } = logged()
+    log.warn('poll_failed', { connectionId: 'c1', error: new VendorError('unavailable', 'maybe', 'canary', { code: 'server_error' }) })
+    log.warn('poll_failed', { connectionId: 'c1', error: new TypeError('x is not a function') })
+    expect(lines()[0]).toEqual({ level: 'warn', time: expect.any(String), connectionId: 'c1', error: { name: 'VendorError', code: 'server_error', kind: 'unavailable', sent: 'maybe' }, msg: 'poll_failed' })
+    expect(lines()[1]).toMatchObject({ error: { name: 'TypeError', message: 'x is not a function', at: expect.any(Array) } })
+    expect(text()).not.toContain('canary')
+  })
+
   it('cuts what is too long, and keeps quiet where told', () => {
     const { log, lines } = logged()
     log.warn('long', { code: 'x'.repeat(5_000) })

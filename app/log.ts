@@ -13,6 +13,8 @@ export const FIELDS: ReadonlySet<string> = new Set([
 
 /** Errors whose message we write ourselves, or that the language words without data. Others may quote a payload: only their name and place are logged. */
 const PLAIN = new Set(['TypeError', 'RangeError', 'ReferenceError', 'StoreUnavailable', 'BadCursor', 'BadEnvironment', 'TransportError', 'Problem'])
+/** Kinds of a vendor's fault that no line of ours has caused. */
+const WEATHER = new Set(['unavailable', 'throttled', 'auth'])
 const LONGEST = 300
 
 /** `close`: what waits is written; without it that happens when the process ends, but for a kill. */
@@ -30,11 +32,11 @@ export function appLog(level: string, secrets: readonly string[], output: Output
   return {
     info: (event, fields) => line.info(allowed(names, fields), event),
     warn: (event, fields) => {
-      line.warn(allowed(names, fields), event)
+      line.warn(withError(names, fields), event)
       lines.flush()
     },
     error: (event, fields) => {
-      line.error({ ...allowed(names, fields), ...(fields?.error === undefined ? {} : { error: place(fields.error) }) }, event)
+      line.error(withError(names, fields), event)
       lines.flush()
     },
     close: () => {
@@ -45,6 +47,9 @@ export function appLog(level: string, secrets: readonly string[], output: Output
 }
 
 const stdout = (): Output => pino.destination({ dest: 1, sync: true })
+
+/** A warning without its cause is no use to anybody at night. */
+const withError = (names: ReadonlySet<string>, fields?: LogFields): LogFields => ({ ...allowed(names, fields), ...(fields?.['error'] === undefined ? {} : { error: place(fields['error']) }) })
 
 function allowed(names: ReadonlySet<string>, fields: LogFields = {}): LogFields {
   const kept: LogFields = {}
@@ -59,13 +64,15 @@ const cut = (value: unknown): unknown => (typeof value === 'string' && value.len
 /** Where an error came from, and its words only where they cannot quote anybody's data. */
 function place(error: unknown): LogFields {
   if (!Error.isError(error)) return { name: typeof error }
-  const code = (error as { code?: unknown }).code
+  const { code, kind, sent } = error as { code?: unknown; kind?: unknown; sent?: unknown }
   const frames = (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line)).slice(0, 8).map(line => line.trim().replace(/\(?(file:\/\/)?[^\s(]*\/(?=(app|cli|config|connectors|core|hub|jobs|server|stores|node_modules)\/)/, '('))
   return {
     name: error.name,
     ...(typeof code === 'string' ? { code } : {}),
+    // A vendor that is away is weather: what kind, and whether it may have heard us, says more than our own frames.
+    ...(error.name === 'VendorError' ? { kind, sent } : {}),
     ...(PLAIN.has(error.name) ? { message: cut(error.message) } : {}),
-    at: frames,
+    ...(error.name === 'VendorError' && WEATHER.has(String(kind)) ? {} : { at: frames }),
     ...(error.cause === undefined ? {} : { cause: place(error.cause) }),
   }
 }

@@ -96,7 +96,7 @@ async function listed(io: Io, flags: Flags): Promise<void> {
   const merchant = await merchantOf(hub, flags)
   const all = await connectionsOf(hub, merchant)
   list<Connection>(io, flags, all, { NAME: one => one.name, CONNECTOR: one => one.connector, STATE: one => [one.state, ...(one.pausedRoles.length > 0 ? [`paused: ${one.pausedRoles.join(',')}`] : [])].join(' · '), MODE: one => one.mode, ROLES: one => one.roles.join(','), 'LAST IMPORT': one => one.lastImportAt, ID: one => one.id })
-  sayNone(io, flags, all, 'No connections yet. Make one with:  crossdock connections add shopify')
+  sayNone(io, flags, all, 'No connections yet. Make one with:  crossdock connections add CONNECTOR')
 }
 
 const connectionsOf = async (hub: Client, merchant: { merchantId?: string }): Promise<Connection[]> => everything(cursor => hub.call('listConnections', { query: { ...merchant, limit: 250, ...cursor } }))

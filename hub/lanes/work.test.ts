@@ -68,6 +68,21 @@ it('puts a failing step off, longer each time, and lets the others go on', async
   expect(Math.max(...waits.slice(7))).toBeGreaterThan(10_000)
 })
 
+it('an outage of a vendor is a warning with its count, and its end is told; a fault of ours is an error', async () => {
+  const hub = testHub()
+  const away = { pollDueSources: async () => { throw new VendorError('unavailable', 'maybe', 'down') } }
+  for (let turn = 0; turn < 2; turn += 1) {
+    await turnOf(hub, 'account:a', away)
+    await hub.time.advance(60_500)
+  }
+  await turnOf(hub, 'account:a', { pollDueSources: async () => null })
+  await turnOf(hub, 'account:a', { pollDueSources: async () => null })
+  await turnOf(hub, 'account:a', { pollDueSources: async () => { throw new TypeError('poison') } })
+  expect(hub.lines.map(({ level, event, fields }) => [level, event, fields['attempts']])).toEqual([
+    ['warn', 'lane_step_failed', 1], ['warn', 'lane_step_failed', 2], ['info', 'lane_step_works_again', 2], ['error', 'lane_step_failed', 1],
+  ])
+})
+
 it('I24: ends the turn and closes the account’s gate where the vendor says so', async () => {
   const hub = testHub()
   let pushes = 0

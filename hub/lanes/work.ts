@@ -74,10 +74,14 @@ async function turn(hub: Hub, steps: readonly Step[], hold: LaneHold): Promise<I
     const share = Math.max(LEAST_MS, (end - hub.clock.now()) / (steps.length - index))
     try {
       next = earlier(next, await step.run(hub.clock.now() + share))
+      if (failing.tries(key) > 0) hub.log.info('lane_step_works_again', { lane: hold.id, step: step.name, attempts: failing.tries(key) })
       failing.went(key)
     } catch (error) {
       next = earlier(next, failing.failed(key))
-      hub.log.error('lane_step_failed', { lane: hold.id, step: step.name, error })
+      const told = { lane: hold.id, step: step.name, attempts: failing.tries(key), error }
+      // A vendor that does not answer is no fault of ours: an alarm on errors must not ring for it.
+      if (error instanceof VendorError) hub.log.warn('lane_step_failed', told)
+      else hub.log.error('lane_step_failed', told)
       const until = await heed(hub, hold, error)
       if (until !== null) return earlier(next, until)
     }

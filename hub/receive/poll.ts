@@ -75,13 +75,15 @@ async function pollSource(hub: Hub, connection: Stored<'connections'>, source: T
       open ??= await openConnection(hub, connection)
       cursor = await source.read(hub, open, cursor, source)
     }
+    if (failing.tries(key) > 0) hub.log.info('poll_works_again', { connectionId: connection.id, merchantId: connection.merchantId, source: source.name, attempts: failing.tries(key) })
     failing.went(key)
     return cursor && cursor.at + source.every
   } catch (error) {
     // Without a role nothing is needed of the vendor yet: a scope that lacks for one is the check's to say, and stops nothing.
     if (connection.roles.length > 0 && await stoppedByAuth(hub, connection, error)) return null
-    hub.log.warn('poll_failed', { connectionId: connection.id, source: source.name, error })
-    return failing.failed(key)
+    const next = failing.failed(key)
+    hub.log.warn('poll_failed', { connectionId: connection.id, merchantId: connection.merchantId, source: source.name, attempts: failing.tries(key), error })
+    return next
   }
 }
 

@@ -168,6 +168,21 @@ describe('the poll', () => {
     expect((await viewOf(hub, connection)).lastImportAt).toBe(new Date(hub.clock.now()).toISOString())
   })
 
+  it('the log says which source of whose connection fails, why, how often in a row, and when it works again', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    for (let tries = 0; tries < 2; tries += 1) {
+      shop.faults.push(new VendorError('unavailable', 'yes', 'down'))
+      await pollDueSources(hub, ACCOUNT, FAR)
+      await hub.time.advance(60_000)
+    }
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect(hub.lines.map(({ level, event, fields }) => ({ level, event, ...fields }))).toMatchObject([
+      { level: 'warn', event: 'poll_failed', connectionId: 'c1', merchantId: M1, source: 'orders', attempts: 1, error: { kind: 'unavailable' } },
+      { level: 'warn', event: 'poll_failed', source: 'orders', attempts: 2 }, { level: 'info', event: 'poll_works_again', source: 'orders', attempts: 2 },
+    ])
+  })
+
   it('I12: an order that cannot be read waits alone, with its reason; where it stands here it is known no more, until it can be read', async () => {
     const { hub, shop } = await shopHub()
     await connect(hub)
