@@ -123,6 +123,13 @@ describe('facts before wants, never refused', () => {
     expect(decide(snapshot({ rows: [...books.rows.values()], commands: [counted(3, 1_000)] })).results).toMatchObject([{ code: 'applied', onHand: 3 }])
   })
 
+  it('a receipt that a fast clock dated ahead is in the counts that follow, and not added to each of them', () => {
+    const books = openBooks(M, [], [])
+    apply(books, { is: 'moved', cause: 'r', sku: sku('x'), centerId: A, delta: 10, at: 900_000 }, 1, 1_000)
+    expect(decide(snapshot({ rows: [...books.rows.values()], commands: [counted(5, 1_001)] })).results).toMatchObject([{ code: 'applied', onHand: 5 }])
+    expect(decide(snapshot({ rows: [...books.rows.values()], commands: [counted(5, 999)] })).results).toMatchObject([{ code: 'applied', onHand: 15 }])
+  })
+
   it('enters units that left once, and lowers the hold with them', () => {
     const facts = [{ cause: 'ship:1', centerId: A, lines: [{ sku: sku('x'), quantity: 2 }], at: 5 }]
     const first = decide(snapshot({ rows: [row('x', A, 5, 2)], holds: [hold('o', 1, [['x', A, 2]])], needs: [need('o', {}, { revision: 2, facts })] }))

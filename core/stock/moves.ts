@@ -6,10 +6,11 @@ const KEPT = 200
 
 /**
  * The moves of a row with one more, in the order of their times. Of more than 200 the two oldest become one, dated as the later: an
- * early count that falls between them is carried forward a little too far, but no unit is forgotten.
+ * early count that falls between them is carried forward a little too far, but no unit is forgotten. What a fast clock dated ahead
+ * happened when it was told, at the latest: else it would be added to every count until that day.
  */
 export function withMove(moves: Row['moves'], move: Row['moves'][number], now: Instant): Row['moves'] {
-  const kept = [...moves.filter(({ at }) => at >= now - KEPT_FOR), move].sort((a, b) => a.at - b.at)
+  const kept = [...moves.filter(({ at }) => at >= now - KEPT_FOR), move].map(one => (one.at > now ? { ...one, at: now } : one)).sort((a, b) => a.at - b.at)
   while (kept.length > KEPT) {
     const [first, second] = kept.splice(0, 2)
     if (first && second) kept.unshift({ at: second.at, delta: first.delta + second.delta })
