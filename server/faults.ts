@@ -31,22 +31,25 @@ export function problemOf(error: unknown): Problem | null {
 
 /** Which fields, and what is wrong with each; never what stood in them. */
 function inputFault(error: { validation: { instancePath: string; message?: string; params?: unknown }[]; validationContext?: string | undefined }): Problem {
-  const fields = error.validation.slice(0, 20).map(fault => ({ field: fieldOf(fault.instancePath), message: wordsOf(fault) }))
+  const fields = error.validation.flatMap(fieldsOf).slice(0, 20)
   const where = error.validationContext === 'querystring' ? 'query' : error.validationContext ?? 'request'
   return new Problem('invalid_input', `The ${where} is not as it has to be: ${fields.slice(0, 3).map(fault => `${fault.field} (${fault.message})`).join(', ')}${fields.length > 3 ? `, and ${fields.length - 3} more` : ''}.`, { fields })
 }
 
 const fieldOf = (path: string): string => path.replace(/^\//, '').replaceAll('/', '.').slice(0, 200) || '(whole)'
 
-function wordsOf(fault: { message?: string; params?: unknown }): string {
-  const { keys } = (fault.params ?? {}) as { keys?: unknown }
-  if (Array.isArray(keys)) return `unknown: ${keys.slice(0, 5).map(key => String(key).slice(0, 50)).join(', ')}`
-  return inWords(fault.message ?? 'not valid').slice(0, 200)
+/** A field that is not known is named as the others are: by its own path. */
+function fieldsOf({ instancePath, message, params }: { instancePath: string; message?: string; params?: unknown }): { field: string; message: string }[] {
+  const { keys } = (params ?? {}) as { keys?: unknown }
+  if (Array.isArray(keys)) return keys.slice(0, 5).map(key => ({ field: fieldOf(`${instancePath.replace(/\/$/, '')}/${String(key).slice(0, 50)}`), message: 'is not known here' }))
+  return [{ field: fieldOf(instancePath), message: inWords(message ?? 'not valid').slice(0, 200) }]
 }
 
 /** The schema library's sentences as a person would say them. */
 const SAID: readonly (readonly [RegExp, string])[] = [
   [/^Invalid input: expected \w+, received undefined$/, 'is missing'],
+  [/^Invalid input: expected number, received NaN$/, 'must be a number'],
+  [/^Too small: expected \w+ to have >=1 \w+$/, 'must not be empty'],
   [/^Invalid input: expected (\w+), received (\w+)$/, 'must be of type $1, not $2'],
   [/^Too (?:big|small): expected \w+ to be <=(-?[\d.]+)$/, 'must be at most $1'],
   [/^Too (?:big|small): expected \w+ to be >=(-?[\d.]+)$/, 'must be at least $1'],

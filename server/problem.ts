@@ -74,6 +74,9 @@ export class Problem extends Error {
 /** The same answer for what is another's and for what never was. */
 export const notFound = (): Problem => new Problem('not_found', 'There is nothing under this id that this token may see.')
 
+/** No route: nothing that a token could open. The routes are no secret; every hub tells them to anybody. */
+export const noRoute = (method: string, path: string): Problem => new Problem('not_found', `There is no ${method.slice(0, 10)} ${path.slice(0, 200)} here. GET /v1/openapi.json has every route.`)
+
 export const isCode = (code: string): code is Code => code in CODES
 
 /** Words of the hub's rooms for what is one thing to a client. */

@@ -8,7 +8,7 @@ import { closedHeaders } from './closed.ts'
 import { problemOf } from './faults.ts'
 import { callerKey, countedBy } from './limit.ts'
 import { mount, patternOf, send } from './mount.ts'
-import { notFound, Problem } from './problem.ts'
+import { noRoute, notFound, Problem } from './problem.ts'
 import { doors, isDoor } from './routes/doors.ts'
 import { handlersOf } from './routes/all.ts'
 
@@ -52,7 +52,7 @@ export async function createServer(hub: Hub, options: ServerOptions): Promise<Fa
     if (!problem) hub.log.error('request_failed', { requestId: request.id, route: patternOf(request), method: request.method, error })
     await send(reply, problem ?? new Problem('unexpected', `Something went wrong here. It is written down under ${request.id}; it is safe to ask again.`), request.id)
   })
-  app.setNotFoundHandler(async (request, reply) => { await send(reply, notFound(), request.id) })
+  app.setNotFoundHandler(async (request, reply) => { await send(reply, isDoor(request.raw.url ?? '') ? notFound() : noRoute(request.method, (request.raw.url ?? '').split('?', 1)[0] ?? ''), request.id) })
   const closed = await closedHeaders()
   // Vendors are no browsers: at a door, what closes a page costs and closes nothing.
   const atDoor = { 'x-content-type-options': 'nosniff' }
