@@ -182,6 +182,9 @@ describe('doctor', () => {
     expect(at.out()).toContain(`shop ${world.a.canary}`)
     expect(at.out()).toContain(`shop ${world.b.canary}`)
     expect(at.err()).toContain('No faults')
+    // What is stuck: since when, the vendor's words, and that it is safe to try again.
+    expect(at.out()).toMatch(/1 call could not be told to the vendor, the oldest since 2026-11-20T[0-9:.]+Z +failed: canaryalpha\n +It is safe to try again: POST \/v1\/calls\/call-a\/retry/)
+    expect(at.out()).toMatch(/1 delivery could not be taken in, the oldest since 2026-11-20T[^\n]+canarybravo\n +It is safe to take it in again/)
   })
 })
 

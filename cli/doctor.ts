@@ -7,12 +7,13 @@ import { CliError, EXIT } from './exit.ts'
 import { type Flags, type Io, paint, say } from './io.ts'
 import { connect, everything, flagsOf, merchantOf } from './session.ts'
 import { skippedChecks } from './skipped.ts'
+import { stuckOf } from './stuck.ts'
 
 type Connection = Answer<'getConnection'>
 
-/** Environment, hub and every connection, each fault with what mends it, and what was not imported. */
+/** Environment, hub and every connection, each fault with what mends it, what is stuck since when, and what was not imported. */
 export function doctor(io: Io): Command {
-  return new Command('doctor').description('check this machine, the hub and every connection, and say what was not imported')
+  return new Command('doctor').description('check this machine, the hub and every connection; what is stuck since when, and what was not imported')
     .addHelpText('before', 'Examples:\n  crossdock doctor\n  crossdock doctor main\n')
     .argument('[connection]', 'only this one')
     .action(async (name: string | undefined, _given, command: Command) => {
@@ -23,11 +24,15 @@ export function doctor(io: Io): Command {
       const there = await hubChecks(hub)
       checks(io, flags, there)
       const found = [...here, ...there]
+      const stuck = new Map<string, Awaited<ReturnType<typeof stuckOf>>>()
       for (const { connection, merchant } of await connectionsOf(hub, flags, name)) {
         if (!flags.json && !flags.plain) io.out(`${paint(io, 'bold', connection.name)} (${connection.connector})\n`)
         const answer = await hub.call('checkConnection', { params: { id: connection.id }, body: merchant })
-        checks(io, flags, [...answer.checks, ...skippedChecks(connection.skipped)], connection.name)
-        found.push(...answer.checks)
+        const stuckHere = stuck.get(connection.merchantId) ?? await stuckOf(hub, merchant)
+        stuck.set(connection.merchantId, stuckHere)
+        const said = [...answer.checks, ...stuckHere(connection.id)]
+        checks(io, flags, [...said, ...skippedChecks(connection.skipped)], connection.name)
+        found.push(...said)
       }
       const faults = found.filter(check => check.is === 'fault').length
       const warnings = found.filter(check => check.is === 'warning').length
