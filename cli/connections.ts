@@ -9,7 +9,8 @@ import { pause } from './pause.ts'
 import { report } from './setup-report.ts'
 import { showConnection } from './show-connection.ts'
 import { startAtOf } from './start-at.ts'
-import { type Walk, walk } from './walk.ts'
+import { stepOf } from './steps.ts'
+import { setupOf, type Walk, walk } from './walk.ts'
 import { typed } from './next.ts'
 import { list, one, sayNone } from './print.ts'
 import { connect, everything, flagsOf, merchantOf } from './session.ts'
@@ -135,13 +136,19 @@ async function synced(io: Io, flags: Flags & { what?: string; wait?: boolean }, 
   const hub = connect(io, flags)
   const { merchant, connection } = await named(hub, flags, name)
   const what = rolesOf(flags.what)
-  const woken = await hub.call('syncConnection', { params: { id: connection.id }, body: { ...merchant, ...(what && { what }) } })
-  if (woken.woken.length === 0) throw new CliError(EXIT.conflict, 'nothing_read', `Nothing of ${connection.name} is read: ${whyNothing(connection)}.`, { hint: `crossdock connections show ${typed(connection.name)} says what is on and what is paused` })
-  if (!flags.wait) return one(io, flags, woken, { connection: connection.name, woken: woken.woken.join(', ') })
+  const target = { merchant, id: connection.id }
+  const itemsReadAt = async (): Promise<string | null> => stepOf(await setupOf({ hub, target }), 'items').found.readAt
+  const before = await itemsReadAt()
+  const { woken } = await hub.call('syncConnection', { params: { id: connection.id }, body: { ...merchant, ...(what && { what }) } })
+  if (woken.length === 0) throw new CliError(EXIT.conflict, 'nothing_read', `Nothing of ${connection.name} is read: ${whyNothing(connection)}.`, { hint: `crossdock connections show ${typed(connection.name)} says what is on and what is paused` })
+  if (!flags.wait) return one(io, flags, { woken }, { connection: connection.name, woken: woken.join(', ') })
   for (;;) {
     const now = await hub.call('getConnection', { params: { id: connection.id }, query: merchant })
-    if (now.lastImportAt !== connection.lastImportAt) return one(io, flags, now, { connection: now.name, 'last import': now.lastImportAt })
-    if (now.state !== 'connected') throw new CliError(EXIT.conflict, 'not_connected', `${now.name} is ${now.state}: ${now.stateReason ?? 'no reason given'}.`)
+    // Where orders are not read, the items are what is waited for.
+    const isRead = woken.includes('orders') ? now.lastImportAt !== connection.lastImportAt : await itemsReadAt() !== before
+    if (isRead) return one(io, flags, now, { connection: now.name, read: woken.join(', '), 'last import': now.lastImportAt })
+    if (now.state !== 'connected') throw new CliError(EXIT.conflict, 'not_connected', `${now.name} is ${now.state.replaceAll('_', ' ')}: ${now.stateReason ?? 'no reason given'}.`)
+    if (now.pausedRoles.length > connection.pausedRoles.length) throw new CliError(EXIT.conflict, 'nothing_read', `${now.name} was paused meanwhile: ${now.pausedRoles.join(', ')}.`)
     await pause(io, 500)
   }
 }

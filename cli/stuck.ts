@@ -11,7 +11,8 @@ const LOOKED_AT = 250
 
 /** What waits for a person at each connection of a merchant: what could not be told to the vendor, and what came in and could not be taken. Since when, and what to do. */
 export async function stuckOf(hub: Client, merchant: Merchant): Promise<(connectionId: string) => Check[]> {
-  const calls = async (state: 'failed' | 'refused' | 'unsure'): Promise<Call[]> => (await hub.call('listCalls', { query: { ...merchant, state, limit: LOOKED_AT } })).data
+  // A number of stock that was refused is decided anew by itself; what is left of that stands at the number, with its code.
+  const calls = async (state: 'failed' | 'refused' | 'unsure'): Promise<Call[]> => (await hub.call('listCalls', { query: { ...merchant, state, limit: LOOKED_AT } })).data.filter(({ role }) => role !== 'inventory')
   const [failed, refused, unsure] = [await calls('failed'), await calls('refused'), await calls('unsure')]
   const { data: deliveries } = await hub.call('listDeliveries', { query: { ...merchant, state: 'failed', limit: LOOKED_AT } })
   return connectionId => {

@@ -189,6 +189,15 @@ describe('what to do next', () => {
     expect(script.out()).toContain('connected · paused: orders')
     expect(await script.run('connections', 'sync', 'main', '--wait')).toBe(6)
     expect(script.err()).toContain('Nothing of main is read: paused: orders.')
+    // With the orders alone paused the items are read, and waited for.
+    await script.run('connections', 'setup', 'main', '--roles', 'orders,inventory')
+    await poll()
+    await at.hub.time.advance(1_000)
+    const waiting = script.run('connections', 'sync', 'main', '--wait', '--plain')
+    while ((await at.hub.store.list('cursorsOfConnection', { merchantId: MerchantId.parse('m1'), connectionId: (await at.hub.store.list('everyConnection', {}, { limit: 1 })).items[0]!.id }, { limit: 9 })).items.every(cursor => cursor.at > 0)) await new Promise(resolve => { setImmediate(resolve) })
+    await poll()
+    expect(await waiting).toBe(0)
+    expect(script.out()).toMatch(/^read\titems$/m)
   })
 
   it('a method that no order came with, and an item that the store does not have, are told apart from those that are there', async () => {

@@ -49,7 +49,7 @@ async function demo(options: DemoOptions): Promise<void> {
   }, pid => announce(pid))
   closings.push(() => hub.stop())
   say(`Hub        ${hub.url}   pid ${hub.pid()}: kill -9 it when you like, it is started again and nothing is lost`)
-  say(`Folder     ${folder}   database, key and clock${options.keep === null ? '; removed at the end' : ''}`)
+  say(`Folder     ${folder}   database, key, clock and the hub's log (hub.log)${options.keep === null ? '; removed at the end' : ''}`)
 
   const admin = clientOf(hub.url, hub.adminToken)
   const { centers, options: shipOptions, tokens } = await openThe3pl(admin)
@@ -57,12 +57,18 @@ async function demo(options: DemoOptions): Promise<void> {
   await countShelves(clientOf(hub.url, tokens.warehouse), merchant, clock.now())
   const compared = await confirmStock(clientOf(hub.url, merchant.apiToken), merchant)
   say(`Merchant   ${merchant.name}: connected; ${compared.compared} stock levels compared, ${compared.different} different, confirmed`)
-  const tokenFile = join(folder, 'merchant.token')
-  writeFileSync(tokenFile, `${merchant.apiToken}\n`, { mode: 0o600 })
+  const tokenFile = (name: string, token: string): string => {
+    writeFileSync(join(folder, name), `${token}\n`, { mode: 0o600 })
+    return join(folder, name)
+  }
   say(`\nLook at it from another terminal, in this folder, as the merchant:
-  npx crossdock login --profile demo --url ${hub.url} --secret-file ${tokenFile}
+  npx crossdock login --profile demo --url ${hub.url} --secret-file ${tokenFile('merchant.token', merchant.apiToken)}
   npx crossdock --profile demo orders list --status action-required
   npx crossdock --profile demo orders show 1001
+or as the 3PL, who sees all merchants and names one:
+  npx crossdock login --profile 3pl --url ${hub.url} --secret-file ${tokenFile('operator.token', hub.adminToken)}
+  npx crossdock --profile 3pl doctor
+  npx crossdock --profile 3pl --merchant "${merchant.name}" orders show 1001
 
 Two orders on their way, times of the demo:`)
 

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const path = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url))
@@ -22,11 +24,12 @@ export async function runCli(folder: string, args: readonly string[]): Promise<s
 /** The hub, in a process of its own. `ended` gives its exit code, null where a signal ended it. */
 export interface HubProcess { readonly pid: number; readonly ended: Promise<number | null>; said(): string; stop(): Promise<void> }
 
-/** Starts the hub from `.env` in `folder`, with `variables` beside it. */
+/** Starts the hub from `.env` in `folder`, with `variables` beside it. Its log goes on in `hub.log` there. */
 export function startHub(folder: string, variables: Variables): HubProcess {
   const child = spawn(process.execPath, ['--env-file=.env', path('app/main.ts')], { cwd: folder, env: clean(variables), stdio: ['ignore', 'pipe', 'pipe'] })
   const ended = once(child, 'close').then(([code]) => code as number | null)
   const [out, err] = [collect(child.stdout), collect(child.stderr)]
+  child.stdout.pipe(createWriteStream(join(folder, 'hub.log'), { flags: 'a', mode: 0o600 }))
   return {
     pid: child.pid ?? 0,
     ended,
