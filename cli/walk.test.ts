@@ -114,7 +114,8 @@ describe('a script', () => {
     expect(await script.run('connections', 'setup', 'main', '--start-at', 'soon')).toBe(2)
     expect(await script.run('connections', 'setup', 'main', '--map-location', 'Main')).toBe(2)
     expect(await script.run('connections', 'setup', 'main', '--map-location', 'Nowhere=East')).toBe(4)
-    expect(await script.run('connections', 'setup', 'main', '--mode', 'live', '--dry-run', '--plain')).toBe(0)
+    expect(await script.run('connections', 'setup', 'main', '--roles', 'orders', '--mode', 'live', '--dry-run', '--plain')).toBe(0)
+    expect(script.err()).toBe('would switch on: orders (now: orders, inventory)\nwould switch from observe to live\n')
     expect(script.out()).toMatch(/^roles\twaiting\t/m)
   })
 

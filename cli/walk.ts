@@ -49,6 +49,7 @@ async function mapLocations({ io, flags, hub, target }: At, setup: Setup): Promi
       if (centerIds.length > 0) rows.push({ location, centerIds })
     }
   }
+  if (rows.length > 0 && flags.dryRun) say(io, flags, `would map ${rows.length} ${rows.length === 1 ? 'location' : 'locations'}`)
   if (rows.length > 0 && !flags.dryRun) await hub.call('putLocations', { params: { id: target.id }, body: { ...target.merchant, data: rows } })
 }
 
@@ -84,6 +85,7 @@ async function chooseRoles({ io, flags, hub, target, roles }: At, setup: Setup):
   if (roles === undefined && mayAsk(io, flags)) for (const { role, does, mayBeOn } of found.roles) say(io, flags, `  ${role}: ${does}${mayBeOn ? '' : ' A scope is missing: see the check.'}`)
   const wanted = roles ?? (mayAsk(io, flags) ? await askMany(io, flags, 'Use it for (nothing is sent to the store while it observes)', found.roles.map(({ role }) => role), on) : on)
   const isOther = wanted.length !== on.length || wanted.some(role => !on.includes(role))
+  if (isOther && flags.dryRun) say(io, flags, `would switch on: ${wanted.join(', ') || 'no role'} (now: ${on.join(', ') || 'none'})`)
   if (isOther && !flags.dryRun) await hub.call('patchConnection', { params: { id: target.id }, body: { ...target.merchant, roles: [...wanted] } })
 }
 
@@ -124,6 +126,7 @@ async function compare({ io, flags, hub, target }: At, setup: Setup): Promise<vo
   const isOn = stepOf(setup, 'roles').found.roles.some(({ role, isOn: on }) => on && role === 'inventory')
   if (!isOn && !flags.confirmStock) return
   const isMeant = flags.confirmStock || await askYes(io, flags, 'Are these the numbers that the store should have?')
+  if (isMeant && flags.dryRun) say(io, flags, 'would confirm these numbers')
   if (isMeant && !flags.dryRun) await hub.call('confirmStock', { params, body: target.merchant })
 }
 
@@ -131,6 +134,7 @@ async function goLive({ io, flags, hub, target }: At, setup: Setup): Promise<voi
   const { found } = stepOf(setup, 'roles')
   const isAsked = flags.mode === undefined && found.mode === 'observe' && found.roles.some(({ isOn }) => isOn) && mayAsk(io, flags)
   const mode = flags.mode ?? (isAsked && await askYes(io, flags, 'Go live? From then on the store is written to.') ? 'live' : found.mode)
+  if (mode !== found.mode && flags.dryRun) say(io, flags, `would switch from ${found.mode} to ${mode}`)
   if (mode !== found.mode && !flags.dryRun) await hub.call('patchConnection', { params: { id: target.id }, body: { ...target.merchant, mode } })
 }
 

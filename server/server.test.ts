@@ -50,6 +50,12 @@ describe('who may ask', () => {
     expect((await at.ask(scanner, 'POST', '/v1/tracking/events', { body: { events: [{ eventId: 'e', carrier: 'ups', trackingNumber: '1Z', status: 'in_transit', at: '2026-11-21T00:00:00Z' }] } })).status).toBe(200)
   })
 
+  it('names the center that is not there, for a token of the floor', async () => {
+    const { id } = (await at.ask(admin, 'POST', '/v1/centers', { body: CENTER })).body as { id: string }
+    expect((await at.ask(admin, 'POST', '/v1/tokens', { body: { name: 'floor', role: 'warehouse', centers: [id, 'nope'] } })).body).toMatchObject({ status: 400, code: 'invalid_input', fields: [{ field: 'centers', message: 'unknown: nope' }] })
+    expect((await at.ask(admin, 'POST', '/v1/tokens', { body: { name: 'floor', role: 'warehouse', centers: [id] } })).status).toBe(200)
+  })
+
   it('lets nobody make a token that may do more than their own', async () => {
     const owner = await at.token('owner', { merchantId: 'm1' })
     expect((await at.ask(owner, 'POST', '/v1/tokens', { body: { name: 'up', role: 'administrator' } })).status).toBe(403)

@@ -34,7 +34,10 @@ export const accessRoutes = (version: string): Handlers => ({
     if (isWider) throw new Problem('forbidden', 'A token cannot make one with more scopes than its own.')
     const boundTo: MerchantId | null = OPERATORS.includes(body.role) ? null : merchantId
     const centers = (body.centers ?? null) as CenterId[] | null
-    if (centers && (await hub.store.getMany('centers', null, centers)).includes(null)) throw notFound()
+    // Centers are no merchant's: which one is not there may be said.
+    const known = centers && await hub.store.getMany('centers', null, centers)
+    const unknown = centers?.filter((_id, at) => known?.[at] === null) ?? []
+    if (unknown.length > 0) throw new Problem('invalid_input', `There is no center ${unknown.join(', ')}. GET /v1/centers lists them.`, { fields: unknown.map(id => ({ field: 'centers', message: `unknown: ${id}` })) })
     try {
       const { token, secret } = await createToken(hub, { name: body.name, role: body.role, boundTo, centers, scopes: body.scopes, expiresAt: body.expiresAt ?? null })
       return { ...tokenView(token), token: secret }
