@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CenterId, MerchantId, OrderId, ShipmentId } from '../core/model/ids.ts'
 import { StoreUnavailable } from '../core/ports/store.ts'
 import { type Api, api } from '../test/support/api.ts'
 import { addMerchant } from '../test/support/hub.ts'
@@ -245,4 +246,26 @@ describe('what goes out', () => {
     expect(JSON.stringify(at.hub.lines)).not.toContain('canary')
     expect(at.hub.lines.find(line => line.event === 'request')).toMatchObject({ fields: { route: '/hooks/:connectionId/*', status: 404 } })
   })
+})
+
+describe('a floor of many centers', () => {
+  it('S5.5: the cursor of its tasks comes back as it was given, however many centers it tells of', async () => {
+    const name = (n: number): string => `0190a1b2-0000-7000-8000-${String(n).padStart(12, '0')}`
+    for (let n = 0; n < 60; n += 1) {
+      await at.hub.store.insert('centers', { id: name(n) as CenterId, version: 0, createdAt: n, updatedAt: n, name: name(n), country: 'US', priority: 0, active: true })
+      await at.hub.store.insert('tasks', { id: `t${n}`, version: 0, centerId: name(n) as CenterId, seq: 1, cause: `c${n}`, merchantId: 'm1' as MerchantId, orderId: 'o' as OrderId, shipmentId: 's' as ShipmentId, does: 'pick', at: n })
+    }
+    const floor = await at.token('warehouse')
+    const first = (await at.ask(floor, 'GET', '/v1/warehouse/tasks?limit=250')).body as { data: unknown[]; nextCursor: string }
+    expect(first.data).toHaveLength(60)
+    const rest = await at.ask(floor, 'GET', `/v1/warehouse/tasks?after=${first.nextCursor}`)
+    expect(rest).toMatchObject({ status: 200, body: { data: [], nextCursor: first.nextCursor } })
+  })
+})
+
+it('a list goes on after a SKU as long as SKUs may be, in any script', async () => {
+  const owner = await at.token('owner', { merchantId: 'm1' })
+  for (const last of ['а', 'б', 'в']) await at.ask(owner, 'POST', '/v1/products', { body: { sku: '商'.repeat(254) + last } })
+  const first = (await at.ask(owner, 'GET', '/v1/products?limit=2')).body as { nextCursor: string }
+  expect((await at.ask(owner, 'GET', `/v1/products?limit=2&cursor=${first.nextCursor}`)).body).toMatchObject({ data: [{ sku: expect.stringMatching(/в$/) }], nextCursor: null })
 })
