@@ -269,3 +269,21 @@ it('a list goes on after a SKU as long as SKUs may be, in any script', async () 
   const first = (await at.ask(owner, 'GET', '/v1/products?limit=2')).body as { nextCursor: string }
   expect((await at.ask(owner, 'GET', `/v1/products?limit=2&cursor=${first.nextCursor}`)).body).toMatchObject({ data: [{ sku: expect.stringMatching(/в$/) }], nextCursor: null })
 })
+
+it('what a person does to stock, products and tokens of a merchant stands in its feed, under their token', async () => {
+  const east = (await at.ask(admin, 'POST', '/v1/centers', { body: CENTER })).body as { id: string }
+  const rows = [{ cause: 'a', sku: 'MUG', centerId: east.id, quantity: 3 }]
+  const told: [string, string, unknown][] = [
+    ['POST', '/v1/inventory/receipts', { rows }], ['POST', '/v1/inventory/receipts', { rows }],
+    ['POST', '/v1/inventory/adjustments', { rows: [{ cause: 'a', sku: 'MUG', centerId: east.id, delta: -1 }] }],
+    ['PUT', '/v1/inventory/snapshot', { asOf: '2026-11-21T00:00:00Z', rows: [{ sku: 'MUG', centerId: east.id, quantity: 2 }] }],
+    ['POST', '/v1/products', { sku: 'MUG', name: 'Mug' }],
+  ]
+  for (const [method, url, body] of told) expect((await at.ask(admin, method, url, { body: { ...body as object, merchantId: 'm1' } })).status).toBe(200)
+  const made = (await at.ask(admin, 'POST', '/v1/tokens', { body: { name: 'staff', role: 'staff', merchantId: 'm1' } })).body as { id: string }
+  await at.ask(admin, 'DELETE', `/v1/tokens/${made.id}`)
+  const { items } = await at.hub.store.list('feedBySeq', { merchantId: 'm1' }, { limit: 50 })
+  expect(items.map(({ kind }) => kind)).toEqual(['inventory.received', 'inventory.adjusted', 'inventory.counted', 'product.saved', 'token.created', 'token.revoked'])
+  expect(items.every(({ actor }) => actor.is === 'token' && actor.role === 'administrator')).toBe(true)
+  expect(items.filter(({ kind }) => kind.startsWith('token.')).every(({ subject }) => subject === `token:${made.id}`)).toBe(true)
+})

@@ -3,6 +3,7 @@ import type { StockCommand } from '../../core/model/stock.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { merchantLane } from '../lanes/lane.ts'
 import { wake } from '../lanes/lanes.ts'
+import { noted } from '../setup/noted.ts'
 import { passUntil } from './help.ts'
 import { getAll } from './pages.ts'
 
@@ -36,6 +37,7 @@ export async function stockCommand(hub: Hub, scope: Scope, asks: readonly StockA
   const written = await hub.store.insertMany('stockCommands', good.map(({ cause, does }): StockCommand => ({ id: cause, merchantId, version: 0, askedAt, does: notAhead(does, askedAt), state: 'pending', result: null, seq: null })))
   const repeats = new Set(good.filter((_, at) => written[at]?.is !== 'done').map(ask => ask.cause))
   if (good.length > repeats.size) await wake(hub, merchantLane(merchantId))
+  for (const [is, rows] of Map.groupBy(good.filter(ask => !repeats.has(ask.cause)), ask => ask.does.is)) await noted(hub, scope, 'inventory', `inventory.${is}`, ['rows'], { rows: rows.length })
 
   const causes = [...new Set(good.map(ask => ask.cause))]
   const read = async () => new Map((await getAll(hub.store, 'stockCommands', merchantId, causes)).map(command => [command.id, command]))
