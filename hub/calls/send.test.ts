@@ -188,6 +188,21 @@ describe('an account', () => {
     expect(world.vendor.effects(keyOf(order))).toBe(1)
   })
 
+  it.each([{ pausedRoles: ['tracking' as const] }, { mode: 'observe' as const }, { state: 'paused' as const }])('begins no call once its connection is %j, though the turn began before', async (not) => {
+    const world = await tellingHub()
+    for (const id of ['o1', 'o2', 'o3']) await labeledOrder(world.hub, id)
+    await carry(world.hub)
+    const switching = process(world, {
+      transport: async (request, signal) => {
+        const shop = await world.hub.store.get('connections', null, 'shop')
+        await world.hub.store.replace('connections', { ...shop!, ...not })
+        return world.vendor.transport(request, signal)
+      },
+    })
+    await send(switching)
+    expect(world.vendor.log).toHaveLength(1)
+  })
+
   it('lets a paused connection wait without keeping another of its account waiting', async () => {
     const world = await tellingHub()
     const shop = await world.hub.store.get('connections', null, 'shop')

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { ConnectionId, type ShipOptionId, type Sku } from '../../core/model/ids.ts'
 import { needOf } from '../../core/orders/need.ts'
 import { VendorError } from '../../core/ports/connector.ts'
+import { StoreUnavailable } from '../../core/ports/store.ts'
 import { ACCOUNT, connect, M1, OWNER, shopHub, STANDARD, webhook } from '../../test/support/reading-shop.ts'
 import type { Hub } from '../hub.ts'
 import { putMethods } from '../mappings/ship-options.ts'
@@ -104,6 +105,18 @@ describe('the door', () => {
       await drainDeliveries(hub, ACCOUNT, FAR)
     }
     expect((await deliveries(hub)).find(({ id }) => id === 'c1::e-g2')).toMatchObject({ state: 'failed' })
+  })
+
+  it('I9: one that cannot be opened because the store does not answer just now is not given up', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    shop.put({ ref: 'g1' })
+    await accept(hub, 'c1', webhook(hub, 'e1', ['g1']))
+    const away = { ...hub, vault: { ...hub.vault, openDaily: async () => { throw new StoreUnavailable('failed', 'disk I/O error') } } }
+    await drainDeliveries(away, ACCOUNT, FAR).catch(() => {})
+    expect(await deliveries(hub)).toMatchObject([{ state: 'pending' }])
+    await drainDeliveries(hub, ACCOUNT, hub.clock.now())
+    expect(await ordersOf(hub)).toHaveLength(1)
   })
 
   it('weather is waited out, and costs no attempts', async () => {

@@ -36,7 +36,7 @@ export const accessRoutes = (version: string): Handlers => ({
     const centers = (body.centers ?? null) as CenterId[] | null
     if (centers && (await hub.store.getMany('centers', null, centers)).includes(null)) throw notFound()
     try {
-      const { token, secret } = await createToken(hub, { name: body.name, role: body.role, boundTo, centers, scopes: body.scopes, expiresAt: body.expiresAt ?? null })
+      const { token, secret } = await createToken(hub, { name: body.name, role: body.role, boundTo, centers, scopes: body.scopes, expiresAt: body.expiresAt ?? null }, caller)
       return { ...tokenView(token), token: secret }
     } catch (error) {
       if (error instanceof BadToken) throw new Problem('invalid_input', `This token cannot be made: ${error.message}.`, { fields: [{ field: 'role', message: error.message }] })
@@ -45,7 +45,7 @@ export const accessRoutes = (version: string): Handlers => ({
   },
 
   revokeToken: async ({ hub, caller, params }) => {
-    const isDone = caller.merchantId === null ? await revokeToken(hub, params.id) : await revokeToken(hub, params.id, caller.merchantId)
+    const isDone = await revokeToken(hub, params.id, caller.merchantId ?? undefined, caller)
     const token = isDone ? await hub.store.get('tokens', null, params.id) : null
     if (!token) throw notFound()
     return tokenView(token)
