@@ -51,7 +51,7 @@ export async function floorScan(hub: Hub, actor: Actor, command: FloorCommand): 
     if (parcels.length === 0) return refuse('invalid_input', 'A label needs at least one parcel.', { fields: [{ field: 'parcels', message: 'at least one, with carrier and trackingNumber' }] })
     const taken = await claimNumbers(hub, at, parcels)
     if (taken) {
-      await releaseNumbers(hub, at, parcels, before)
+      await releaseNumbers(hub, at, parcels, await hub.store.get('orders', at.merchantId, at.orderId))
       return taken
     }
   }
