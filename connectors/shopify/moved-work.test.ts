@@ -50,6 +50,14 @@ it('I12: one in a shape that we do not know is named, and the others come', asyn
   expect(read.unreadable).toMatchObject([{ ref: 'gid://shopify/Order/1', reason: expect.stringContaining('lineItems') }])
 })
 
+it('cuts the window before paging gets too deep: the store shows no more than 25,000 of one list', async () => {
+  const pages = Array.from({ length: 80 }, (_, at) => page([work(at, at === 79 ? ELEVEN : TEN, ELEVEN)], `p${at}`))
+  const { moved, sent } = open(...pages, page([]))
+  let cursor: string | null = null
+  for (let read = 0; read < 81; read += 1) cursor = (await moved.page(cursor, 0, signal)).next
+  expect([sent()[79]?.after, sent()[80]?.after, sent()[80]?.query]).toEqual(['p78', null, `updated_at:>='${ELEVEN}'`])
+})
+
 it('a cursor that is not ours begins anew', async () => {
   const { moved } = open(page([]))
   expect(await moved.page('old', 0, signal)).toMatchObject({ items: [], more: false })
