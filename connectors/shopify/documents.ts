@@ -92,7 +92,7 @@ export const ORDERS_COUNT = ask('orders.count', 10, z.object({ ordersCount: z.ob
 
 // One variant has one inventory item; InventoryItem.variant is deprecated, so names are read from the variant's side.
 export const ITEMS_PAGE = ask('items.page', 24, z.object({ productVariants: connection(Variant) }), `query ItemsPage($first: Int!, $after: String, $query: String) {
-  productVariants(first: $first, after: $after, query: $query) { ${PAGE} nodes { displayName inventoryItem { id sku tracked updatedAt } } }
+  productVariants(first: $first, after: $after, query: $query) { ${PAGE} nodes { id displayName inventoryItem { id sku tracked updatedAt } } }
 }`)
 const Item = z.object({ id: z.string(), sku: z.string().nullish(), tracked: z.boolean(), updatedAt: z.string().nullish() })
 export const ITEMS_BY_ID = ask('items.get', 1, z.object({ nodes: z.array(Item.nullable()) }), `query ItemsById($ids: [ID!]!) {

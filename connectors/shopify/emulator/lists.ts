@@ -1,8 +1,8 @@
 import type { Context } from './context.ts'
 import type { Item, Location, Order, Subscription } from './model.ts'
-import type { Entry, Ordered } from './ordered.ts'
+import type { Entry } from './ordered.ts'
 import { orderMeets, timeOf } from './order-search.ts'
-import { type Connection, connection, type PageArguments, pageOfList, type Placed, placeOf } from './pages.ts'
+import { type Connection, connection, type PageArguments, pageOfList, type Placed, placeOf, unread } from './pages.ts'
 import { compares, lowerBound, matches, parseQuery, type Query, type Term } from './search.ts'
 
 export interface ListArguments extends PageArguments { readonly query?: string | null; readonly sortKey?: string | null }
@@ -44,14 +44,10 @@ function found(context: Context, args: ListArguments): IteratorObject<Entry<Orde
   const meets = ({ value: order }: Entry<Order>): boolean =>
     order.createdAt >= oldest && matches(query, (term) => orderMeets(order, term, now))
   const bound = lowerBound(query, field, (text) => (field === 'id' ? Number(text) : timeOf(text, now)))
-  return Iterator.from(entries(shop.indexes[index], args, bound)).filter(meets)
-}
-
-/** From the cursor on, else from the lowest that the query allows. */
-function entries(index: Ordered<Order>, args: ListArguments, bound: number | null): Iterable<Entry<Order>> {
   const place = placeOf(args.after)
-  if (args.reverse) return index.before(place?.value ?? Number.POSITIVE_INFINITY, place?.id ?? 0)
-  return place ? index.from(place.value, place.id + 1) : index.from(bound ?? Number.NEGATIVE_INFINITY, 0)
+  if (args.reverse) return Iterator.from(shop.indexes[index].before(place?.value ?? Number.POSITIVE_INFINITY, place?.id ?? 0)).filter(meets)
+  const all = Iterator.from(shop.indexes[index].from(bound ?? Number.NEGATIVE_INFINITY, 0)).filter(meets)
+  return place ? unread(all, ({ key, id }) => key < place.value || (key === place.value && id <= place.id)) : all
 }
 
 export function listItems(context: Context, args: ListArguments): Connection<Item> {
@@ -67,9 +63,8 @@ function itemsBy(context: Context, args: ListArguments, key: (item: Item) => num
   const query = parseQuery(args.query)
   const all = args.reverse ? [...context.shop.items.values()].toReversed().values() : candidates(context, query)
   const now = context.world.clock.now()
-  const items = all
-    .filter((item) => place === null || (args.reverse ? key(item) < place.id : key(item) > place.id))
-    .filter((item) => matches(query, (term) => itemMeets(item, term, now, key)))
+  const met = all.filter((item) => matches(query, (term) => itemMeets(item, term, now, key)))
+  const items = unread(met, (item) => place !== null && (args.reverse ? key(item) >= place.id : key(item) <= place.id))
     .map((item): Placed<Item> => ({ id: key(item), value: key(item), node: item }))
   return connection(items, args)
 }
