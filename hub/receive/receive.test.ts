@@ -44,6 +44,19 @@ describe('the door', () => {
     expect(await ordersOf(hub)).toHaveLength(1)
   })
 
+  it('I12: one poisoned among a hundred is found by halving, and is the only one that waits', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    const refs = Array.from({ length: 10 }, (_, at) => shop.put({ ref: `g${at}` }).ref)
+    shop.poisoned.add('g6')
+    await accept(hub, 'c1', webhook(hub, 'e1', ['g6']))
+    await accept(hub, 'c1', webhook(hub, 'e2', refs.filter(ref => ref !== 'g6')))
+    await drainDeliveries(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toHaveLength(9)
+    expect(shop.gets.length).toBeLessThanOrEqual(9)
+    expect((await deliveries(hub)).map(({ state }) => state).toSorted()).toEqual(['done', 'pending'])
+  })
+
   it.each([
     ['a wrong signature', 'c1', 'other', 401], ['an unknown connection', 'c9', 'sign', 404],
   ])('%s is refused, and nothing is stored', async (_, id, signature, status) => {
