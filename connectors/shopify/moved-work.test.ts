@@ -11,8 +11,10 @@ const order = (id: number, change: object = {}) => ({ ...raw, id: `gid://shopify
 const work = (id: number, updatedAt: string, orderAt: string) => ({ id: `gid://shopify/FulfillmentOrder/${id}`, updatedAt, order: { id: `gid://shopify/Order/${id}`, updatedAt: orderAt } })
 const page = (nodes: unknown[], endCursor: string | null = null) => ({ data: { fulfillmentOrders: { pageInfo: { hasNextPage: endCursor !== null, endCursor }, nodes } } })
 
-const open = (...vendor: unknown[]) => {
-  const { host, asked } = scripted(vendor)
+const LATER = Date.UTC(2026, 10, 2, 11, 9)
+const open = (...vendor: unknown[]) => openAt(LATER, ...vendor)
+const openAt = (now: number, ...vendor: unknown[]) => {
+  const { host, asked } = scripted(vendor, now)
   const { movedOrders } = shopify.open(at, host)
   return { moved: movedOrders ?? expect.fail('no source'), sent: () => asked.map(({ body }) => (JSON.parse(body ?? '') as { variables: { query?: string; ids?: string[]; after?: string | null } }).variables) }
 }
@@ -26,6 +28,13 @@ it('S5.10: reads the orders whose work has a newer time than they have, once', a
   // The next window begins ten minutes before the newest; what was followed there is not followed again.
   expect((await moved.page(first.next, 0, signal)).items).toEqual([])
   expect(sent()[2]?.query).toBe("updated_at:>='2026-11-02T10:50:00Z'")
+})
+
+it('S5.10: follows again what it saw so soon that it may have changed once more within its second', async () => {
+  const moved = page([work(1, ELEVEN, TEN)])
+  const at = openAt(Date.parse(ELEVEN) + 400, moved, { data: { nodes: [order(1)] } }, moved, { data: { nodes: [order(1)] } })
+  const { next } = await at.moved.page(null, 0, signal)
+  expect((await at.moved.page(next, 0, signal)).items).toHaveLength(1)
 })
 
 it('goes on page by page in one window', async () => {

@@ -6,6 +6,7 @@ import { instantOf, isoSeconds } from '../kit/times.ts'
 import type { Client } from './client.ts'
 import { DEEPEST, WORK_A_PAGE, WORK_PAGE } from './documents.ts'
 import type { Taking } from './map.ts'
+import { FRESH } from './position.ts'
 import { readOrders } from './read-orders.ts'
 import { stuck } from './rest.ts'
 
@@ -43,7 +44,9 @@ async function page(client: Client, now: Instant, taking: Taking, cursor: Cursor
   const isCut = pageInfo.hasNextPage && deep >= DEEPEST && high > position.since
   const isOn = pageInfo.hasNextPage && !isCut
   const since = isOn ? position.since : isCut ? high : high - OVERLAP
-  const seen = newest({ ...position.seen, ...Object.fromEntries(moved.map(({ key, at }) => [key, at])) }, since)
+  // Times at the store are whole seconds: what is younger may change once more and bear the same, so it is followed again.
+  const settled = moved.filter(({ at }) => now - at >= FRESH)
+  const seen = newest({ ...position.seen, ...Object.fromEntries(settled.map(({ key, at }) => [key, at])) }, since)
   const next: Position = { since, after: isOn ? pageInfo.endCursor : null, high, deep: isOn ? deep : 0, seen }
   return { items: items.filter(({ purchasedAt }) => purchasedAt >= from), unreadable, next: JSON.stringify(next), more: pageInfo.hasNextPage }
 }

@@ -5,12 +5,10 @@ import { instantOf, isoSeconds } from '../kit/times.ts'
 import { type Client, UNEXPECTED_SHAPE } from './client.ts'
 import { DEEPEST, IDS_A_CALL, ORDER_IDS, ORDERS_A_PAGE, ORDERS_BY_ID, ORDERS_PAGE } from './documents.ts'
 import type { Taking } from './map.ts'
-import { isNew, isRead, moved, positionOf, type Version } from './position.ts'
+import { FRESH, isNew, isRead, moved, positionOf, type Version } from './position.ts'
 import { isOrderId, readOrders } from './read-orders.ts'
 import { stuck } from './rest.ts'
 
-/** Times at the store are whole seconds, and its clock is not ours: younger than this, an order may change once more and bear the same time. */
-const FRESH = 60_000
 const FULFILLMENT_ORDER = /^gid:\/\/shopify\/FulfillmentOrder\/\d+$/
 
 export function ordersOf(client: Client, host: Host, at: Taking): Source<OrderDraft> {
