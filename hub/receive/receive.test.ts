@@ -57,6 +57,24 @@ describe('the door', () => {
     expect((await deliveries(hub)).map(({ state }) => state).toSorted()).toEqual(['done', 'pending'])
   })
 
+  it('S2.28: a store that does not show its items goes on with its orders, where nobody switched its stock on', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    const open = shop.connector.open
+    shop.connector.open = (...given) => {
+      const can = open(...given)
+      return { ...can, items: { ...can.items!, page: async () => { throw new VendorError('auth', 'yes', 'Access denied for productVariants field', { code: 'missing_scope' }) } } }
+    }
+    shop.put({ ref: 'g1' })
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toHaveLength(1)
+    expect((await hub.store.get('connections', null, connection.id))?.state).toBe('connected')
+    await hub.store.replace('connections', { ...(await hub.store.get('connections', null, connection.id))!, roles: ['inventory'] })
+    await hub.time.advance(900_000)
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect((await hub.store.get('connections', null, connection.id))?.state).toBe('needs_reauth')
+  })
+
   it.each([
     ['a wrong signature', 'c1', 'other', 401], ['an unknown connection', 'c9', 'sign', 404],
   ])('%s is refused, and nothing is stored', async (_, id, signature, status) => {
