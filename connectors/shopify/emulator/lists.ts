@@ -9,6 +9,7 @@ export interface ListArguments extends PageArguments { readonly query?: string |
 
 /** Without read_all_orders an app finds the orders of the last 60 days only (A1). */
 const REACH = 60 * 24 * 3_600_000
+export const oldestShown = ({ shop, world }: Context): number => (shop.scopes.has('read_all_orders') ? Number.NEGATIVE_INFINITY : world.clock.now() - REACH)
 
 /** Sort keys of orders: which index, and which field of a query bounds it from below. */
 const SORTS: Readonly<Record<string, { readonly index: 'byUpdated' | 'byCreated' | 'byId'; readonly field: string }>> = {
@@ -40,7 +41,7 @@ function found(context: Context, args: ListArguments): IteratorObject<Entry<Orde
   shop.indexes.catchUp(now)
   const { index, field } = SORTS[args.sortKey ?? 'PROCESSED_AT'] ?? { index: 'byCreated', field: 'processed_at' }
   const query = parseQuery(args.query)
-  const oldest = shop.scopes.has('read_all_orders') ? Number.NEGATIVE_INFINITY : now - REACH
+  const oldest = oldestShown(context)
   const meets = ({ value: order }: Entry<Order>): boolean =>
     order.createdAt >= oldest && matches(query, (term) => orderMeets(order, term, now))
   const bound = lowerBound(query, field, (text) => (field === 'id' ? Number(text) : timeOf(text, now)))
