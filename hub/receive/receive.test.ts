@@ -45,6 +45,37 @@ describe('the door', () => {
     expect(await ordersOf(hub)).toHaveLength(1)
   })
 
+  it('I12: one poisoned among a hundred is found by halving, and is the only one that waits', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    const refs = Array.from({ length: 10 }, (_, at) => shop.put({ ref: `g${at}` }).ref)
+    shop.poisoned.add('g6')
+    await accept(hub, 'c1', webhook(hub, 'e1', ['g6']))
+    await accept(hub, 'c1', webhook(hub, 'e2', refs.filter(ref => ref !== 'g6')))
+    await drainDeliveries(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toHaveLength(9)
+    expect(shop.gets.length).toBeLessThanOrEqual(9)
+    expect((await deliveries(hub)).map(({ state }) => state).toSorted()).toEqual(['done', 'pending'])
+  })
+
+  it('S2.28: a store that does not show its items goes on with its orders, where nobody switched its stock on', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    const open = shop.connector.open
+    shop.connector.open = (...given) => {
+      const can = open(...given)
+      return { ...can, items: { ...can.items!, page: async () => { throw new VendorError('auth', 'yes', 'Access denied for productVariants field', { code: 'missing_scope' }) } } }
+    }
+    shop.put({ ref: 'g1' })
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toHaveLength(1)
+    expect((await hub.store.get('connections', null, connection.id))?.state).toBe('connected')
+    await hub.store.replace('connections', { ...(await hub.store.get('connections', null, connection.id))!, roles: ['inventory'] })
+    await hub.time.advance(900_000)
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect((await hub.store.get('connections', null, connection.id))?.state).toBe('needs_reauth')
+  })
+
   it.each([
     ['a wrong signature', 'c1', 'other', 401], ['an unknown connection', 'c9', 'sign', 404],
   ])('%s is refused, and nothing is stored', async (_, id, signature, status) => {
