@@ -51,7 +51,7 @@ export async function pauseConnection(hub: Hub, scope: Scope, id: ConnectionId, 
 export async function resumeConnection(hub: Hub, scope: Scope, id: ConnectionId, roles?: readonly ConnectionRole[]): Promise<Changed> {
   const before = await connectionOf(hub, scope, id)
   if (before?.state === 'paused') return reconnected(hub, scope, before)
-  return amended(hub, scope, id, null, connection => ({ ...connection, pausedRoles: roles ? connection.pausedRoles.filter(role => !roles.includes(role)) : [] }), 'connection.resumed', ['pausedRoles'])
+  return amended(hub, scope, id, null, connection => ({ ...connection, pausedRoles: roles ? connection.pausedRoles.filter(role => !roles.includes(role)) : [], stateReason: null }), 'connection.resumed', ['pausedRoles'])
 }
 
 /** The store had uninstalled us: it works again once the store says so itself. */

@@ -86,7 +86,7 @@ async function pollSource(hub: Hub, connection: Stored<'connections'>, source: T
     return cursor && cursor.at + source.every
   } catch (error) {
     // Where nothing is needed of the vendor (yet), a scope that lacks is the check's to say, and stops nothing.
-    if (isNeeded(connection, source) && await stoppedByAuth(hub, connection, error)) return null
+    if (isNeeded(connection, source) && await stoppedByAuth(hub, connection, error, source.needs?.[0] ?? null)) return null
     hub.log.warn('poll_failed', { connectionId: connection.id, source: source.name, error })
     return failing.failed(key)
   }
