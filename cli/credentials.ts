@@ -19,6 +19,17 @@ export async function credentialsOf(io: Io, flags: Sources, card: Card): Promise
   return { credentials, settings }
 }
 
+/** Settings that are named, and no others; what is left empty is not one of them. */
+export function settingsOf(card: Card, set: readonly string[]): Filled['settings'] {
+  const given = fieldsOf(set.join('\n'), '--set')
+  const known = new Map(card.settings.map(field => [field.name, field]))
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => {
+    const field = known.get(name)
+    if (!field) throw new CliError(EXIT.usage, 'unknown_field', `${card.label} has no setting ${name}.`, { hint: `settings: ${[...known.keys()].join(', ')}` })
+    return [name, valueOf(field, value)]
+  }))
+}
+
 /** Credentials alone, to take the place of those of before. */
 export async function newCredentialsOf(io: Io, flags: Sources, card: Card): Promise<Filled['credentials']> {
   return (await filledIn(io, flags, card, card.credentials)).credentials

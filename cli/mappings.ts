@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { unitsOf } from './change-connection.ts'
 import { named } from './connections.ts'
 import { CliError, EXIT } from './exit.ts'
 import { type Flags, type Io, paint, say } from './io.ts'
@@ -8,15 +9,15 @@ import { list, one, sayNone } from './print.ts'
 import { centerNames, connect, flagsOf } from './session.ts'
 import type { Client } from './client.ts'
 
-interface Chosen { kind: MappingKind; inactive?: boolean; preview?: boolean; unmapped?: boolean }
+interface Chosen { kind: MappingKind; inactive?: boolean; buffer?: string; preview?: boolean; unmapped?: boolean }
 
 export function mappings(io: Io): Command {
   const group = new Command('mappings').description('what a store\'s methods, items and locations mean here')
-  group.addHelpText('before', 'Examples:\n  crossdock mappings list main --unmapped\n  crossdock mappings preview main "Express Saver" 2-day-express\n  crossdock mappings set main "Express Saver" 2-day-express\n  crossdock mappings set main East Allentown,Reno --kind locations\n  crossdock mappings undo main\n')
+  group.addHelpText('before', 'Examples:\n  crossdock mappings list main --unmapped\n  crossdock mappings preview main "Express Saver" 2-day-express\n  crossdock mappings set main "Express Saver" 2-day-express\n  crossdock mappings set main East Allentown,Reno --kind locations\n  crossdock mappings set main item-17 same --kind items --buffer 3\n  crossdock mappings undo main\n')
   const kind = () => new Option('--kind <kind>', 'of what').choices([...MAPPING_KINDS]).default('ship-options')
   group.command('list <connection>').description('the store\'s names, and what each means').addOption(kind()).option('--unmapped', 'only those that mean nothing yet')
     .action(async (name: string, _given, command: Command) => listed(io, flagsOf<Chosen>(command), name))
-  group.command('set <connection> <name> <means>').description('a ship option, a SKU, or centers parted by commas; "none" takes it away').addOption(kind()).option('--inactive', 'a method: kept, but its orders wait').option('--preview', 'say which held orders would go on, and change nothing').option('--dry-run', 'the same')
+  group.command('set <connection> <name> <means>').description('a ship option, a SKU, or centers parted by commas; "none" takes it away, "same" leaves an item its SKU').addOption(kind()).option('--inactive', 'a method: kept, but its orders wait').option('--buffer <units>', 'an item: units kept back of it at this store').option('--preview', 'say which held orders would go on, and change nothing').option('--dry-run', 'the same')
     .action(async (name: string, theirs: string, ours: string, _given, command: Command) => set(io, flagsOf<Chosen>(command), name, theirs, ours))
   group.command('preview <connection> <name> <means>').description('which held orders would go on; changes nothing').addOption(kind()).option('--inactive', 'a method: kept, but its orders wait')
     .action(async (name: string, theirs: string, ours: string, _given, command: Command) => set(io, { ...flagsOf<Chosen>(command), preview: true }, name, theirs, ours))
@@ -65,11 +66,11 @@ async function set(io: Io, flags: Flags & Chosen, name: string, theirs: string, 
     return one(io, flags, saved ?? {}, { location: saved?.name, centers: saved?.centerIds.length })
   }
   if (flags.kind === 'items') {
-    const data = [{ item: theirs, sku: ours === 'none' ? null : ours }]
+    const data = [{ item: theirs, ...(ours !== 'same' && { sku: ours === 'none' ? null : ours }), ...(flags.buffer !== undefined && { buffer: unitsOf(flags.buffer) }) }]
     const named = async <A>(answer: Promise<A>): Promise<A> => answer.catch((error: unknown) => { throw itemFault(error, target.name) })
     if (isPreview) return previewed(io, flags, await named(hub.call('previewItems', { params, body: { ...target.merchant, data } })))
     const { data: [saved] } = await named(hub.call('putItems', { params, body: { ...target.merchant, data } }))
-    return one(io, flags, saved ?? {}, { item: saved?.item, sku: saved?.sku, twice: saved?.twice ? 'yes: others have this SKU too' : 'no' })
+    return one(io, flags, saved ?? {}, { item: saved?.item, sku: saved?.sku, buffer: saved?.buffer, twice: saved?.twice ? 'yes: others have this SKU too' : 'no' })
   }
   const data = [await methodRow(hub, theirs, ours, !flags.inactive)]
   const known = await methods(hub, target)

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { changeConnection } from './change-connection.ts'
 import { connections } from './connections.ts'
 import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
@@ -19,7 +20,7 @@ export function program(io: Io, version: string, isSilent = false): Command {
     .option('--profile <name>', 'which login', 'default').option('--url <url>', 'address of the hub').option('--merchant <merchant>', 'whose (id or name), for an operator')
     .addHelpText('before', 'Examples:\n  crossdock init && crossdock start\n  crossdock login --url http://127.0.0.1:8080\n  crossdock orders list --status action-required\n  crossdock doctor\n')
     .addHelpText('after', '\nExit codes and everything else: docs/cli.md')
-  for (const command of [init(io), login(io), start(io), migrate(io), demo(), doctor(io), connections(io), mappings(io), orders(io), inventory(io)]) top.addCommand(command)
+  for (const command of [init(io), login(io), start(io), migrate(io), demo(), doctor(io), connections(io).addCommand(changeConnection(io)), mappings(io), orders(io), inventory(io)]) top.addCommand(command)
   return strict(top, io, isSilent)
 }
 

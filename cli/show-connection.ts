@@ -7,7 +7,7 @@ import { skippedInWords } from './skipped.ts'
 export function showConnection(io: Io, flags: Flags, connection: Answer<'getConnection'>): void {
   one(io, flags, connection, {
     connection: connection.name, id: connection.id, connector: connection.connector, store: connection.storeIdentity, state: connection.stateReason === null ? connection.state : `${connection.state}: ${connection.stateReason}`,
-    mode: connection.mode, roles: connection.roles.join(', ') || null, paused: connection.pausedRoles.join(', ') || null, 'orders since': connection.startAt, 'older open orders': connection.olderOpenOrders,
+    mode: connection.mode, roles: connection.roles.join(', ') || null, paused: connection.pausedRoles.join(', ') || null, 'imports orders': connection.importWhen, 'told when': connection.tellWhen, buffer: connection.buffer, ...Object.fromEntries(Object.entries(connection.settings).map(([field, value]) => [field, String(value)])), 'orders since': connection.startAt, 'older open orders': connection.olderOpenOrders,
     'last import': connection.lastImportAt, ...skippedInWords(connection.skipped), 'stock confirmed': connection.stockConfirmedAt, webhooks: connection.webhookUrl,
   })
 }

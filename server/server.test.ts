@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CenterId, MerchantId, OrderId, ShipmentId } from '../core/model/ids.ts'
 import { StoreUnavailable } from '../core/ports/store.ts'
 import { type Api, api } from '../test/support/api.ts'
 import { addMerchant } from '../test/support/hub.ts'
@@ -263,4 +264,44 @@ describe('what goes out', () => {
     expect(JSON.stringify(at.hub.lines)).not.toContain('canary')
     expect(at.hub.lines.find(line => line.event === 'request')).toMatchObject({ fields: { route: '/hooks/:connectionId/*', status: 404 } })
   })
+})
+
+describe('a floor of many centers', () => {
+  it('S5.5: the cursor of its tasks comes back as it was given, however many centers it tells of', async () => {
+    const name = (n: number): string => `0190a1b2-0000-7000-8000-${String(n).padStart(12, '0')}`
+    for (let n = 0; n < 60; n += 1) {
+      await at.hub.store.insert('centers', { id: name(n) as CenterId, version: 0, createdAt: n, updatedAt: n, name: name(n), country: 'US', priority: 0, active: true })
+      await at.hub.store.insert('tasks', { id: `t${n}`, version: 0, centerId: name(n) as CenterId, seq: 1, cause: `c${n}`, merchantId: 'm1' as MerchantId, orderId: 'o' as OrderId, shipmentId: 's' as ShipmentId, does: 'pick', at: n })
+    }
+    const floor = await at.token('warehouse')
+    const first = (await at.ask(floor, 'GET', '/v1/warehouse/tasks?limit=250')).body as { data: unknown[]; nextCursor: string }
+    expect(first.data).toHaveLength(60)
+    const rest = await at.ask(floor, 'GET', `/v1/warehouse/tasks?after=${first.nextCursor}`)
+    expect(rest).toMatchObject({ status: 200, body: { data: [], nextCursor: first.nextCursor } })
+  })
+})
+
+it('a list goes on after a SKU as long as SKUs may be, in any script', async () => {
+  const owner = await at.token('owner', { merchantId: 'm1' })
+  for (const last of ['а', 'б', 'в']) await at.ask(owner, 'POST', '/v1/products', { body: { sku: '商'.repeat(254) + last } })
+  const first = (await at.ask(owner, 'GET', '/v1/products?limit=2')).body as { nextCursor: string }
+  expect((await at.ask(owner, 'GET', `/v1/products?limit=2&cursor=${first.nextCursor}`)).body).toMatchObject({ data: [{ sku: expect.stringMatching(/в$/) }], nextCursor: null })
+})
+
+it('what a person does to stock, products and tokens of a merchant stands in its feed, under their token', async () => {
+  const east = (await at.ask(admin, 'POST', '/v1/centers', { body: CENTER })).body as { id: string }
+  const rows = [{ cause: 'a', sku: 'MUG', centerId: east.id, quantity: 3 }]
+  const told: [string, string, unknown][] = [
+    ['POST', '/v1/inventory/receipts', { rows }], ['POST', '/v1/inventory/receipts', { rows }],
+    ['POST', '/v1/inventory/adjustments', { rows: [{ cause: 'a', sku: 'MUG', centerId: east.id, delta: -1 }] }],
+    ['PUT', '/v1/inventory/snapshot', { asOf: '2026-11-21T00:00:00Z', rows: [{ sku: 'MUG', centerId: east.id, quantity: 2 }] }],
+    ['POST', '/v1/products', { sku: 'MUG', name: 'Mug' }],
+  ]
+  for (const [method, url, body] of told) expect((await at.ask(admin, method, url, { body: { ...body as object, merchantId: 'm1' } })).status).toBe(200)
+  const made = (await at.ask(admin, 'POST', '/v1/tokens', { body: { name: 'staff', role: 'staff', merchantId: 'm1' } })).body as { id: string }
+  await at.ask(admin, 'DELETE', `/v1/tokens/${made.id}`)
+  const { items } = await at.hub.store.list('feedBySeq', { merchantId: 'm1' }, { limit: 50 })
+  expect(items.map(({ kind }) => kind)).toEqual(['inventory.received', 'inventory.adjusted', 'inventory.counted', 'product.saved', 'token.created', 'token.revoked'])
+  expect(items.every(({ actor }) => actor.is === 'token' && actor.role === 'administrator')).toBe(true)
+  expect(items.filter(({ kind }) => kind.startsWith('token.')).every(({ subject }) => subject === `token:${made.id}`)).toBe(true)
 })

@@ -11,28 +11,36 @@ const ask = <T>(name: string, cost: number, wire: z.ZodType<T>, document: string
 // costs one, however long it is: what changed is paged by id, and read by a list. What an order rarely has more of is asked for in few.
 export const ORDERS_A_PAGE = 250
 export const IDS_A_CALL = 250
+/** Of 250 lines each in every page they have, so many stay below the 10 MB that an answer may have. */
+export const LONG_A_CALL = 50
 export const ITEMS_A_PAGE = 250
 export const LEVELS_A_PAGE = 250
 export const LOCATIONS_A_CALL = 10
+/** Shopify pages at most 25,000 objects deep (docs/api/usage/limits): before that, the list is cut and begun anew behind what was read. */
+export const DEEPEST = 20_000
 
 const PAGE = 'pageInfo { hasNextPage endCursor }'
 const WORK_LINES = `${PAGE} nodes { id remainingQuantity lineItem { id } }`
-const FULFILLMENT_ORDER = `id status requestStatus fulfillAt assignedLocation { location { id isFulfillmentService } } deliveryMethod { methodType }
-      fulfillmentHolds { reason reasonNotes } lineItems(first: 20) { ${WORK_LINES} }`
+const fulfillmentOrder = (lines: number): string => `id status requestStatus fulfillAt assignedLocation { location { id isFulfillmentService } } deliveryMethod { methodType }
+      fulfillmentHolds { reason reasonNotes } lineItems(first: ${lines}) { ${WORK_LINES} }`
+const FULFILLMENT_ORDER = fulfillmentOrder(20)
 const FULFILLMENT_LINES = `${PAGE} nodes { quantity lineItem { id } }`
 const LINES = `${PAGE} nodes { id sku name currentQuantity requiresShipping isGiftCard }`
-/** 67 points. */
-const WORK = `id cancelledAt
-    fulfillments(first: 100) { id status trackingInfo(first: 50) { number url } fulfillmentLineItems(first: 20) { ${FULFILLMENT_LINES} } }
-    fulfillmentOrders(first: 7) { ${PAGE} nodes { ${FULFILLMENT_ORDER} } }`
-/** 83 points. */
-const ORDER = `${WORK}
+interface Sizes { readonly works: number; readonly parts: number; readonly lines: number }
+/** 67 points in its short pages. */
+const workOf = ({ works, parts }: Sizes): string => `id cancelledAt
+    fulfillments(first: 100) { id status trackingInfo(first: 50) { number url } fulfillmentLineItems(first: ${parts}) { ${FULFILLMENT_LINES} } }
+    fulfillmentOrders(first: ${works}) { ${PAGE} nodes { ${fulfillmentOrder(parts)} } }`
+/** 83 points in its short pages. */
+const orderOf = (sizes: Sizes): string => `${workOf(sizes)}
     name createdAt updatedAt cancelReason displayFinancialStatus displayFulfillmentStatus test note tags email phone currencyCode sourceName
     risk { recommendation }
     currentTotalPriceSet { shopMoney { amount currencyCode } }
     shippingAddress { name company address1 address2 city province provinceCode zip countryCodeV2 phone }
     shippingLines(first: 5) { nodes { title code isRemoved } }
-    lineItems(first: 50) { ${LINES} }`
+    lineItems(first: ${sizes.lines}) { ${LINES} }`
+const SHORT: Sizes = { works: 7, parts: 20, lines: 50 }
+const LONG: Sizes = { works: 20, parts: 250, lines: 250 }
 
 // One that lacks even these would stop everybody's reading: it is named and left.
 const Listed = z.object({ id: z.string().catch('without id'), createdAt: z.string().catch(''), updatedAt: z.string().catch('') }).catch({ id: 'without id', createdAt: '', updatedAt: '' })
@@ -41,7 +49,10 @@ export const ORDERS_PAGE = ask('orders.page', 13, z.object({ orders: connection(
 }`)
 
 export const ORDERS_BY_ID = ask('orders.get', 84, z.object({ nodes: z.array(z.unknown()) }), `query OrdersById($ids: [ID!]!) {
-  nodes(ids: $ids) { ... on Order { ${ORDER} } }
+  nodes(ids: $ids) { ... on Order { ${orderOf(SHORT)} } }
+}`)
+export const LONG_ORDERS_BY_ID = ask('orders.long', 194, z.object({ nodes: z.array(z.unknown()) }), `query LongOrdersById($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Order { ${orderOf(LONG)} } }
 }`)
 
 export const ORDER_IDS = ask('orders.of', 1, z.object({ nodes: z.array(z.object({ orderId: z.string() }).nullable()) }), `query OrderIds($ids: [ID!]!) {
@@ -57,7 +68,7 @@ export const WORK_PAGE = ask('work.page', 24, z.object({ fulfillmentOrders: conn
 
 // What the lines still owe says why a telling cannot be: nothing else tells "moved away" from "edited away".
 export const ORDER_WORK = ask('orders.work', 81, z.object({ order: LookedAt.nullable() }), `query OrderWork($id: ID!) {
-  order(id: $id) { ${WORK} edited displayFinancialStatus lineItems(first: 250) { nodes { id unfulfilledQuantity } } }
+  order(id: $id) { ${workOf(SHORT)} edited displayFinancialStatus lineItems(first: 250) { nodes { id unfulfilledQuantity } } }
 }`)
 
 const rest = <T extends z.ZodType>(node: T) => z.object({ node: z.object({ rest: connection(node) }).nullable() })
@@ -81,7 +92,7 @@ export const ORDERS_COUNT = ask('orders.count', 10, z.object({ ordersCount: z.ob
 
 // One variant has one inventory item; InventoryItem.variant is deprecated, so names are read from the variant's side.
 export const ITEMS_PAGE = ask('items.page', 24, z.object({ productVariants: connection(Variant) }), `query ItemsPage($first: Int!, $after: String, $query: String) {
-  productVariants(first: $first, after: $after, query: $query) { ${PAGE} nodes { displayName inventoryItem { id sku tracked updatedAt } } }
+  productVariants(first: $first, after: $after, query: $query) { ${PAGE} nodes { id displayName inventoryItem { id sku tracked updatedAt } } }
 }`)
 const Item = z.object({ id: z.string(), sku: z.string().nullish(), tracked: z.boolean(), updatedAt: z.string().nullish() })
 export const ITEMS_BY_ID = ask('items.get', 1, z.object({ nodes: z.array(Item.nullable()) }), `query ItemsById($ids: [ID!]!) {

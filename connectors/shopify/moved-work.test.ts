@@ -11,8 +11,10 @@ const order = (id: number, change: object = {}) => ({ ...raw, id: `gid://shopify
 const work = (id: number, updatedAt: string, orderAt: string) => ({ id: `gid://shopify/FulfillmentOrder/${id}`, updatedAt, order: { id: `gid://shopify/Order/${id}`, updatedAt: orderAt } })
 const page = (nodes: unknown[], endCursor: string | null = null) => ({ data: { fulfillmentOrders: { pageInfo: { hasNextPage: endCursor !== null, endCursor }, nodes } } })
 
-const open = (...vendor: unknown[]) => {
-  const { host, asked } = scripted(vendor)
+const LATER = Date.UTC(2026, 10, 2, 11, 9)
+const open = (...vendor: unknown[]) => openAt(LATER, ...vendor)
+const openAt = (now: number, ...vendor: unknown[]) => {
+  const { host, asked } = scripted(vendor, now)
   const { movedOrders } = shopify.open(at, host)
   return { moved: movedOrders ?? expect.fail('no source'), sent: () => asked.map(({ body }) => (JSON.parse(body ?? '') as { variables: { query?: string; ids?: string[]; after?: string | null } }).variables) }
 }
@@ -26,6 +28,13 @@ it('S5.10: reads the orders whose work has a newer time than they have, once', a
   // The next window begins ten minutes before the newest; what was followed there is not followed again.
   expect((await moved.page(first.next, 0, signal)).items).toEqual([])
   expect(sent()[2]?.query).toBe("updated_at:>='2026-11-02T10:50:00Z'")
+})
+
+it('S5.10: follows again what it saw so soon that it may have changed once more within its second', async () => {
+  const moved = page([work(1, ELEVEN, TEN)])
+  const at = openAt(Date.parse(ELEVEN) + 400, moved, { data: { nodes: [order(1)] } }, moved, { data: { nodes: [order(1)] } })
+  const { next } = await at.moved.page(null, 0, signal)
+  expect((await at.moved.page(next, 0, signal)).items).toHaveLength(1)
 })
 
 it('goes on page by page in one window', async () => {
@@ -48,6 +57,14 @@ it('I12: one in a shape that we do not know is named, and the others come', asyn
   const read = await moved.page(null, 0, signal)
   expect(read.items.map(({ ref }) => ref)).toEqual(['gid://shopify/Order/2'])
   expect(read.unreadable).toMatchObject([{ ref: 'gid://shopify/Order/1', reason: expect.stringContaining('lineItems') }])
+})
+
+it('cuts the window before paging gets too deep: the store shows no more than 25,000 of one list', async () => {
+  const pages = Array.from({ length: 80 }, (_, at) => page([work(at, at === 79 ? ELEVEN : TEN, ELEVEN)], `p${at}`))
+  const { moved, sent } = open(...pages, page([]))
+  let cursor: string | null = null
+  for (let read = 0; read < 81; read += 1) cursor = (await moved.page(cursor, 0, signal)).next
+  expect([sent()[79]?.after, sent()[80]?.after, sent()[80]?.query]).toEqual(['p78', null, `updated_at:>='${ELEVEN}'`])
 })
 
 it('a cursor that is not ours begins anew', async () => {

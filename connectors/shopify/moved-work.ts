@@ -4,8 +4,9 @@ import type { Cursor, Instant } from '../../core/model/ids.ts'
 import type { Host, Page, Source, Unreadable } from '../../core/ports/connector.ts'
 import { instantOf, isoSeconds } from '../kit/times.ts'
 import type { Client } from './client.ts'
-import { WORK_A_PAGE, WORK_PAGE } from './documents.ts'
+import { DEEPEST, WORK_A_PAGE, WORK_PAGE } from './documents.ts'
 import type { Taking } from './map.ts'
+import { FRESH } from './position.ts'
 import { readOrders } from './read-orders.ts'
 import { stuck } from './rest.ts'
 
@@ -14,8 +15,8 @@ const OVERLAP = 10 * 60_000
 /** What fits a cursor; beyond it one is read twice, which is harmless. */
 const REMEMBERED = 1_000
 
-/** `seen`: the newest times that were followed, by the number of the fulfillment order. */
-const Position = z.object({ since: z.number(), after: z.string().nullable(), high: z.number(), seen: z.record(z.string(), z.number()) })
+/** `seen`: the newest times that were followed, by the number of the fulfillment order. `deep`: how many of one list lie behind. */
+const Position = z.object({ since: z.number(), after: z.string().nullable(), high: z.number(), deep: z.int().catch(0), seen: z.record(z.string(), z.number()) })
 type Position = z.infer<typeof Position>
 
 /**
@@ -29,7 +30,7 @@ export function movedWorkOf(client: Client, host: Host, orders: Source<OrderDraf
 
 async function page(client: Client, now: Instant, taking: Taking, cursor: Cursor | null, from: Instant, signal: AbortSignal): Promise<Page<OrderDraft>> {
   // The first reading begins now: what stood before comes with the orders.
-  const position = positionOf(cursor) ?? { since: now - OVERLAP, after: null, high: now - OVERLAP, seen: {} }
+  const position = positionOf(cursor) ?? { since: now - OVERLAP, after: null, high: now - OVERLAP, deep: 0, seen: {} }
   const { data } = await client.read(WORK_PAGE, { first: WORK_A_PAGE, after: position.after, query: `updated_at:>='${isoSeconds(position.since)}'` }, signal)
   const { nodes, pageInfo } = data.fulfillmentOrders
   if (pageInfo.hasNextPage && (pageInfo.endCursor === null || pageInfo.endCursor === position.after)) throw stuck(WORK_PAGE.name)
@@ -39,9 +40,14 @@ async function page(client: Client, now: Instant, taking: Taking, cursor: Cursor
   const items = read.flatMap(([, { order }]) => (typeof order === 'string' ? [] : [order]))
   const unreadable = read.flatMap(([ref, { order }]): Unreadable[] => (typeof order === 'string' ? [{ ref, updatedAt: 0, reason: order }] : []))
   const high = work.reduce((most, { at }) => Math.max(most, at), position.high)
-  const since = pageInfo.hasNextPage ? position.since : high - OVERLAP
-  const seen = newest({ ...position.seen, ...Object.fromEntries(moved.map(({ key, at }) => [key, at])) }, since)
-  const next: Position = { since, after: pageInfo.hasNextPage ? pageInfo.endCursor : null, high, seen }
+  const deep = position.deep + WORK_A_PAGE
+  const isCut = pageInfo.hasNextPage && deep >= DEEPEST && high > position.since
+  const isOn = pageInfo.hasNextPage && !isCut
+  const since = isOn ? position.since : isCut ? high : high - OVERLAP
+  // Times at the store are whole seconds: what is younger may change once more and bear the same, so it is followed again.
+  const settled = moved.filter(({ at }) => now - at >= FRESH)
+  const seen = newest({ ...position.seen, ...Object.fromEntries(settled.map(({ key, at }) => [key, at])) }, since)
+  const next: Position = { since, after: isOn ? pageInfo.endCursor : null, high, deep: isOn ? deep : 0, seen }
   return { items: items.filter(({ purchasedAt }) => purchasedAt >= from), unreadable, next: JSON.stringify(next), more: pageInfo.hasNextPage }
 }
 

@@ -105,14 +105,55 @@ it('reads long orders whole: lines, fulfillment orders, their lines, fulfillment
   long.fulfillmentOrders.pageInfo = more as never
   long.fulfillmentOrders.nodes[0]!.lineItems.pageInfo = more as never
   long.fulfillments[0]!.fulfillmentLineItems.pageInfo = more as never
-  const { orders, sent } = open([whole(long), answers['orders.fulfillmentOrders'], answers['orders.workLines'], answers['orders.fulfillmentLines'], answers['orders.lines']])
+  const { orders, sent } = open([whole(long), whole(long), answers['orders.fulfillmentOrders'], answers['orders.workLines'], answers['orders.fulfillmentLines'], answers['orders.lines']])
   const [draft] = await orders.get(['gid://shopify/Order/5001'], signal)
   assert(typeof draft === 'object')
   expect(draft.lines.map((line) => [line.externalId.split('/').at(-1), line.quantity])).toEqual([['6001', 7], ['6002', 1], ['6003', 0], ['6004', 0], ['6051', 4]])
   expect(draft.fulfillments[0]?.lines).toHaveLength(2)
-  expect(sent().slice(1).map(({ id, after }) => [id, after])).toEqual([
+  expect(sent().slice(2).map(({ id, after }) => [id, after])).toEqual([
     ['gid://shopify/Order/5001', 'next'], ['gid://shopify/FulfillmentOrder/8001', 'next'], ['gid://shopify/Fulfillment/7001', 'next'], ['gid://shopify/Order/5001', 'next'],
   ])
+})
+
+it('many long orders cost one more call together, not calls of each: a page of nothing else still ends in time', async () => {
+  const [short, ...long] = [1, 2, 3, 4].map((id) => structuredClone(order(id, '2026-11-02T10:00:00Z')))
+  const whole2 = structuredClone(long)
+  for (const { fulfillmentOrders } of long) fulfillmentOrders.nodes[0]!.lineItems.pageInfo = { hasNextPage: true, endCursor: 'next' } as never
+  for (const { fulfillmentOrders } of whole2) fulfillmentOrders.nodes[0]!.lineItems.nodes.push({ ...fulfillmentOrders.nodes[0]!.lineItems.nodes[0]!, remainingQuantity: 5 })
+  const { orders, sent } = open([...page([short!, ...long]), whole(...whole2)])
+  const { items } = await orders.page(null, START, signal)
+  expect(items.map(({ lines }) => lines[0]?.quantity)).toEqual([2, 7, 7, 7])
+  expect(sent()[2]?.ids).toEqual(long.map(({ id }) => id))
+})
+
+it('what follows of one order and begins where it began, or is refused, is that order\'s trouble alone', async () => {
+  const again = { hasNextPage: true, endCursor: 'same' }
+  const odd = structuredClone(order(2, '2026-11-02T10:00:00Z'))
+  odd.lineItems.pageInfo = again as never
+  const loop = { data: { node: { rest: { pageInfo: again, nodes: [] } } } }
+  const { orders } = open([...page([order(1, '2026-11-02T10:00:00Z'), odd]), whole(odd), loop])
+  const { items, unreadable } = await orders.page(null, START, signal)
+  expect([refs(items), unreadable]).toMatchObject([['1'], [{ ref: odd.id, reason: expect.stringContaining('begins where this one began') }]])
+})
+
+it.each([
+  ['costs too much', { errors: [{ message: 'Query cost is 21000, which exceeds the single query max cost limit (1000).', extensions: { code: 'MAX_COST_EXCEEDED' } }] }],
+  ['is too much to answer', { errors: [{ message: 'Internal error. Looks like something went wrong on our end.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }],
+])('a list that %s is asked for in halves; an order that is refused alone is named, and no other waits for it', async (_, refusal) => {
+  const all = [1, 2, 3, 4].map((id) => order(id, '2026-11-02T10:00:00Z'))
+  const { orders, sent } = open([...page(all).slice(0, 1), refusal, whole(all[0], all[1]), refusal, whole(all[2]), refusal])
+  const { items, unreadable } = await orders.page(null, START, signal)
+  expect(sent().slice(1).map(({ ids }) => (ids as string[]).length)).toEqual([4, 2, 2, 1, 1])
+  expect([refs(items), unreadable]).toMatchObject([['1', '2', '3'], [{ ref: all[3]!.id }]])
+})
+
+it('a list that is not answered in time is asked for in quarters; a store that is away is asked no more', async () => {
+  const all = [1, 2, 3, 4, 5].map((id) => order(id, '2026-11-02T10:00:00Z'))
+  const away = { status: 503, body: '' }
+  const { orders, sent } = open([page(all)[0], away, whole(all[0], all[1]), whole(all[2], all[3]), whole(all[4])])
+  expect(refs((await orders.page(null, START, signal)).items)).toEqual(['1', '2', '3', '4', '5'])
+  expect(sent().slice(1).map(({ ids }) => (ids as string[]).length)).toEqual([5, 2, 2, 1])
+  await expect(open([page(all)[0], away, away]).orders.page(null, START, signal)).rejects.toMatchObject({ kind: 'unavailable' })
 })
 
 it('gets by the id of a fulfillment order, and asks for nothing that cannot be an order', async () => {

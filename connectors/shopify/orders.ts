@@ -3,16 +3,12 @@ import type { Cursor, Instant, Ref } from '../../core/model/ids.ts'
 import { type Host, type Page, type Source, type Unreadable, VendorError } from '../../core/ports/connector.ts'
 import { instantOf, isoSeconds } from '../kit/times.ts'
 import { type Client, UNEXPECTED_SHAPE } from './client.ts'
-import { IDS_A_CALL, ORDER_IDS, ORDERS_A_PAGE, ORDERS_BY_ID, ORDERS_PAGE } from './documents.ts'
+import { DEEPEST, IDS_A_CALL, ORDER_IDS, ORDERS_A_PAGE, ORDERS_BY_ID, ORDERS_PAGE } from './documents.ts'
 import type { Taking } from './map.ts'
-import { isNew, isRead, moved, positionOf, type Version } from './position.ts'
+import { FRESH, isNew, isRead, moved, positionOf, type Version } from './position.ts'
 import { isOrderId, readOrders } from './read-orders.ts'
 import { stuck } from './rest.ts'
 
-/** Shopify pages at most 25,000 objects deep (docs/api/usage/limits): before that, the window is cut and begun anew. */
-const DEEPEST = 20_000 / ORDERS_A_PAGE
-/** Times at the store are whole seconds, and its clock is not ours: younger than this, an order may change once more and bear the same time. */
-const FRESH = 60_000
 const FULFILLMENT_ORDER = /^gid:\/\/shopify\/FulfillmentOrder\/\d+$/
 
 export function ordersOf(client: Client, host: Host, at: Taking): Source<OrderDraft> {
@@ -45,7 +41,7 @@ async function page(client: Client, host: Host, at: Taking, cursor: Cursor | nul
   })
   const high = listed.reduce((most, { updatedAt }) => Math.max(most, updatedAt), position.high)
   const next = moved({ ...position, high }, versions, pageInfo.hasNextPage ? pageInfo.endCursor : null, from)
-  const isDeep = next.pages >= DEEPEST && next.high > position.since
+  const isDeep = next.pages * ORDERS_A_PAGE >= DEEPEST && next.high > position.since
   return { items, unreadable, more: pageInfo.hasNextPage, next: JSON.stringify(isDeep ? { ...next, after: null, pages: 0, since: next.high } : next) }
 }
 

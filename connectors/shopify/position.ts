@@ -3,6 +3,8 @@ import type { Cursor, Instant } from '../../core/model/ids.ts'
 
 /** Search is an index that lags behind its data (published fakes: 0.5–1.5 s): each window looks back this far. */
 const OVERLAP = 10 * 60_000
+/** Times at the store are whole seconds, and its clock is not ours: younger than this, an order may change once more and bear the same time. */
+export const FRESH = 60_000
 /** What fits a cursor; beyond it a version comes twice, which is harmless. */
 const REMEMBERED = 1_000
 

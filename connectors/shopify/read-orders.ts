@@ -3,10 +3,10 @@ import type { OrderDraft } from '../../core/model/drafts.ts'
 import type { Ref } from '../../core/model/ids.ts'
 import { VendorError } from '../../core/ports/connector.ts'
 import { type Client, shapeFault, UNEXPECTED_SHAPE } from './client.ts'
-import { IDS_A_CALL, ORDERS_BY_ID } from './documents.ts'
+import { IDS_A_CALL, LONG_A_CALL, LONG_ORDERS_BY_ID, ORDERS_BY_ID } from './documents.ts'
+import { type Found, readLists } from './id-lists.ts'
 import { orderDraft, type Taking } from './map.ts'
-import { PERSONAL } from './recipient.ts'
-import { wholeOrder } from './rest.ts'
+import { isWhole, STUCK, wholeOrder } from './rest.ts'
 import { Order } from './wire.ts'
 
 const ORDER = /^gid:\/\/shopify\/Order\/\d+$/
@@ -19,30 +19,35 @@ export interface ReadOrder { readonly order: OrderDraft | string; readonly diges
 
 /**
  * Whole orders by id, 250 a call: by the fitted formula a list of any length costs what its dearest order does (84 points at most), and a page of
- * 250 eleven times as much. One in a shape that we do not know keeps no other (I12); a ref that is not in the answer is gone.
+ * 250 eleven times as much. Long ones are asked for once more in lists, with long pages: one by one, a page of wholesale orders would never end
+ * in its time. One in a shape that we do not know keeps no other (I12); a ref that is not in the answer is gone.
  */
 export async function readOrders(client: Client, at: Taking, refs: readonly Ref[], signal: AbortSignal): Promise<Map<Ref, ReadOrder>> {
+  const found = await readLists(client, ORDERS_BY_ID, IDS_A_CALL, [...new Set(refs.filter(isOrderId))], signal)
+  const long = [...found].filter(([, one]) => 'node' in one && isLong(one.node)).map(([ref]) => ref)
+  // What cannot be had so is paged through, beginning with what there is.
+  for (const [ref, one] of await readLists(client, LONG_ORDERS_BY_ID, LONG_A_CALL, long, signal)) if ('node' in one) found.set(ref, one)
   const read = new Map<Ref, ReadOrder>()
-  const ids = [...new Set(refs.filter(isOrderId))]
-  for (let first = 0; first < ids.length; first += IDS_A_CALL) {
-    const part = ids.slice(first, first + IDS_A_CALL)
-    const { data, denied } = await client.read(ORDERS_BY_ID, { ids: part }, signal, PERSONAL)
-    for (const [index, ref] of part.entries()) {
-      const node = data.nodes[index] ?? null
-      if (node !== null) read.set(ref, { order: await draftOf(client, node, at, denied, signal), digest: digestOf(node) })
-    }
+  for (const [ref, one] of found) {
+    if (!('node' in one) || one.node !== null) read.set(ref, { order: await draftOf(client, one, at, signal), digest: 'node' in one ? digestOf(one.node) : '' })
   }
   return read
 }
 
-/** What follows the first page of an order can be of an unknown shape too: that is the order's own trouble, weather is everybody's. */
-async function draftOf(client: Client, node: unknown, at: Taking, denied: readonly string[], signal: AbortSignal): Promise<OrderDraft | string> {
-  const parsed = Order.safeParse(node)
+function isLong(node: unknown): boolean {
+  const { data } = Order.safeParse(node)
+  return data !== undefined && !isWhole(data)
+}
+
+/** What follows the first page of an order can be of an unknown shape too, or never end: that is the order's own trouble, weather is everybody's. */
+async function draftOf(client: Client, found: Found, at: Taking, signal: AbortSignal): Promise<OrderDraft | string> {
+  if ('refused' in found) return found.refused
+  const parsed = Order.safeParse(found.node)
   if (!parsed.success) return shapeFault(parsed.error)
   try {
-    return orderDraft(await wholeOrder(client, parsed.data, signal), at, denied)
+    return orderDraft(await wholeOrder(client, parsed.data, signal), at, found.denied)
   } catch (error) {
-    if (error instanceof VendorError && error.code === UNEXPECTED_SHAPE) return error.message
+    if (error instanceof VendorError && (error.code === UNEXPECTED_SHAPE || error.code === STUCK || error.kind === 'rejected')) return error.message
     throw error
   }
 }

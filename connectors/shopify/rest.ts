@@ -26,8 +26,15 @@ export async function everyPage<T>(name: string, first: Connection<unknown> | nu
   return nodes
 }
 
+export const STUCK = 'page_loop'
 export function stuck(name: string): VendorError {
-  return new VendorError('malformed', 'yes', `${name}: the next page begins where this one began`, { code: 'page_loop' })
+  return new VendorError('malformed', 'yes', `${name}: the next page begins where this one began`, { code: STUCK })
+}
+
+/** Its first pages hold everything. */
+export function isWhole({ lineItems, fulfillmentOrders, fulfillments }: Order): boolean {
+  const pages = [lineItems, fulfillmentOrders, ...fulfillmentOrders.nodes.map((work) => work.lineItems), ...fulfillments.map((each) => each.fulfillmentLineItems)]
+  return pages.every(({ pageInfo }) => !pageInfo.hasNextPage)
 }
 
 /** An order with every line, however long it is; nothing is asked where the first page held everything. */

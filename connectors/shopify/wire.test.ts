@@ -22,6 +22,7 @@ type Name = keyof typeof answers
 const OPERATIONS: readonly { ask: documents.Ask<unknown>; variables: Record<string, unknown> }[] = [
   { ask: documents.ORDERS_PAGE, variables: { first: 250, after: null, query: `updated_at:>='2026-11-01T00:00:00Z'` } },
   { ask: documents.ORDERS_BY_ID, variables: { ids: ['gid://shopify/Order/5001'] } },
+  { ask: documents.LONG_ORDERS_BY_ID, variables: { ids: ['gid://shopify/Order/5001'] } },
   { ask: documents.ORDER_IDS, variables: { ids: ['gid://shopify/FulfillmentOrder/8001'] } },
   { ask: documents.WORK_PAGE, variables: { first: 250, after: null, query: `updated_at:>='2026-11-01T00:00:00Z'` } },
   { ask: documents.ORDER_WORK, variables: { id: 'gid://shopify/Order/5001' } },

@@ -54,7 +54,7 @@ export const Quantities = z.array(z.object({ name: z.string(), quantity: z.int()
 export const Level = z.object({ item: z.object({ id: gid }), location: z.object({ id: gid }), quantities: Quantities })
 
 export const Variant = z.object({
-  displayName: text, inventoryItem: z.object({ id: gid, sku: text, tracked: z.boolean(), updatedAt: text }),
+  id: text, displayName: text, inventoryItem: z.object({ id: gid, sku: text, tracked: z.boolean(), updatedAt: text }),
 })
 
 export const Location = z.object({ id: gid, name: z.string(), isActive: z.boolean(), isFulfillmentService: z.boolean().catch(false) })

@@ -4,6 +4,7 @@ import type { CenterId, Instant, MerchantId } from '../../core/model/ids.ts'
 import type { ApiToken } from '../../core/model/work.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import type { Hub } from '../hub.ts'
+import { noted } from '../setup/noted.ts'
 
 /** `boundTo`: a merchant's roles are bound to it, the 3PL's to none. `centers`: only these, for the floor; null: all. */
 export interface TokenWanted { name: string; role: Role; boundTo: MerchantId | null; centers: readonly CenterId[] | null; scopes: readonly string[]; expiresAt: Instant | null }
@@ -18,7 +19,7 @@ export class BadToken extends Error {
 }
 
 /** A new token. `secret` is shown once: only its SHA-256 is kept, which suffices for 256 random bits (I35). Throws BadToken for a role that does not fit its binding. */
-export async function createToken(hub: Hub, wanted: TokenWanted): Promise<{ token: Stored<'tokens'>; secret: string }> {
+export async function createToken(hub: Hub, wanted: TokenWanted, by: Actor | null = null): Promise<{ token: Stored<'tokens'>; secret: string }> {
   if (!ROLES.includes(wanted.role)) throw new BadToken(`there is no role "${String(wanted.role)}"`)
   if (OPERATORS.has(wanted.role) !== (wanted.boundTo === null)) {
     throw new BadToken(`a token of role ${wanted.role} ${wanted.boundTo === null ? 'has to be bound to a merchant' : 'is bound to no merchant'}`)
@@ -31,6 +32,7 @@ export async function createToken(hub: Hub, wanted: TokenWanted): Promise<{ toke
   }
   const written = await hub.store.insert('tokens', token)
   if (written.is !== 'done') throw new BadToken('the id of the new token is taken')
+  await note(hub, by, token, 'token.created', { role: token.role })
   return { token: { ...token, version: written.version, writeId: written.writeId }, secret: `cd_${token.id}_${secret}` }
 }
 
@@ -50,15 +52,23 @@ export async function authenticate(hub: Hub, header: string | undefined): Promis
   return { is: 'token', id: token.id, role: token.role, merchantId: token.boundTo, centers: token.centers, scopes: token.scopes }
 }
 
+/** In the feed of its merchant. One of the 3PL has none: the log has to do. */
+async function note(hub: Hub, by: Actor | null, { id, boundTo }: ApiToken, kind: 'token.created' | 'token.revoked', detail: Record<string, string> = {}): Promise<void> {
+  if (by && boundTo !== null) await noted(hub, { actor: by, merchantId: boundTo }, `token:${id}`, kind, [], detail)
+  else if (by) hub.log.info(kind.replace('.', '_'), { tokenId: id })
+}
+
 /** Ends it for good. False: there is no such token, or another merchant's where `boundTo` says whose. */
-export async function revokeToken(hub: Hub, id: string, boundTo?: MerchantId): Promise<boolean> {
+export async function revokeToken(hub: Hub, id: string, boundTo?: MerchantId, by: Actor | null = null): Promise<boolean> {
   for (;;) {
     const token = await hub.store.get('tokens', null, id)
     if (!token || (boundTo !== undefined && token.boundTo !== boundTo)) return false
     if (token.revokedAt !== null) return true
     const now = hub.clock.now()
     const written = await hub.store.replace('tokens', { ...token, revokedAt: now, updatedAt: now })
-    if (written.is === 'done') return true
+    if (written.is !== 'done') continue
+    await note(hub, by, token, 'token.revoked')
+    return true
   }
 }
 

@@ -8,7 +8,7 @@ import { isInTime } from './deliver.ts'
 import { verdictOf } from './faults.ts'
 import { openConnection, type OpenConnection } from './open.ts'
 import { openUpdates } from './payload.ts'
-import { needsReauth } from './reauth.ts'
+import { stopForAuth } from './reauth.ts'
 import { type News, writeCall } from './settle.ts'
 import { afterAskFault, type CallTurn, settleMs, within } from './turn.ts'
 
@@ -56,7 +56,7 @@ async function afterLevelsFault(hub: Hub, open: OpenConnection, call: Stored<'ca
     return { is: 'unsure', error }
   }
   await writeCall(hub, call, { is: verdict === 'refused' ? 'refused' : 'superseded', code, reason })
-  if (verdict === 'reauth') await needsReauth(hub, open.connection, reason)
+  if (verdict === 'reauth') await stopForAuth(hub, open.connection, error, call.role)
   return { is: 'not_sent', error }
 }
 

@@ -174,6 +174,22 @@ describe('an account', () => {
     expect(orders.map((order) => world.vendor.effects(keyOf(order)))).toEqual([1, 1])
   })
 
+  it('I29: for want of a scope only its role is paused; orders are read on, and what queued leaves once a person resumes it', async () => {
+    const world = await tellingHub()
+    const orders = [await labeledOrder(world.hub, 'o1'), await labeledOrder(world.hub, 'o2')]
+    world.vendor.faults.push('scope')
+    await converge(world.hub)
+    expect(world.vendor.log).toHaveLength(1)
+    const stopped = await world.hub.store.get('connections', null, 'shop')
+    expect(stopped).toMatchObject({ state: 'connected', pausedRoles: ['tracking'], stateReason: 'tracking is paused: not granted' })
+    expect(await callOf(world, keyOf(orders[0]!))).toMatchObject({ state: 'queued', attempts: 0 })
+    const notes = (await world.hub.store.list('feedOfSubject', { merchantId: M1, subject: 'connection:shop' }, { limit: 9 })).items
+    expect(notes).toMatchObject([{ kind: 'connection.paused', detail: { role: 'tracking', code: 'missing_scope' } }])
+    await world.hub.store.replace('connections', { ...stopped!, pausedRoles: [] })
+    await converge(world.hub)
+    expect(orders.map((order) => world.vendor.effects(keyOf(order)))).toEqual([1, 1])
+  })
+
   it.each([{ pausedRoles: ['tracking' as const] }, { mode: 'observe' as const }, { state: 'paused' as const }, { roles: ['orders' as const] }])('sends nothing while its connection is %j, and everything afterwards', async (not) => {
     const world = await tellingHub()
     const shop = await world.hub.store.get('connections', null, 'shop')
@@ -186,6 +202,21 @@ describe('an account', () => {
     await world.hub.store.replace('connections', { ...shop!, version: now!.version })
     await converge(world.hub)
     expect(world.vendor.effects(keyOf(order))).toBe(1)
+  })
+
+  it.each([{ pausedRoles: ['tracking' as const] }, { mode: 'observe' as const }, { state: 'paused' as const }])('begins no call once its connection is %j, though the turn began before', async (not) => {
+    const world = await tellingHub()
+    for (const id of ['o1', 'o2', 'o3']) await labeledOrder(world.hub, id)
+    await carry(world.hub)
+    const switching = process(world, {
+      transport: async (request, signal) => {
+        const shop = await world.hub.store.get('connections', null, 'shop')
+        await world.hub.store.replace('connections', { ...shop!, ...not })
+        return world.vendor.transport(request, signal)
+      },
+    })
+    await send(switching)
+    expect(world.vendor.log).toHaveLength(1)
   })
 
   it('lets a paused connection wait without keeping another of its account waiting', async () => {

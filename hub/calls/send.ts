@@ -37,6 +37,8 @@ export async function sendDueCalls(hub: Hub, account: string, deadline: Instant,
     })
     for (const wave of wavesOf(due, worked === 0)) {
       if (worked > 1 && hub.clock.now() >= deadline) return hub.clock.now()
+      // A wave may have taken most of a minute: whoever paused or switched off meanwhile is heeded before the next one begins.
+      turn.connections.clear()
       const ended = await Promise.all(wave.map(async (call) => tried(turn, call)))
       for (const [at, call] of wave.entries()) {
         const was = ended[at]

@@ -8,7 +8,7 @@ import { gate } from '../lanes/lanes.ts'
 import type { CallEffects } from './effects.ts'
 import { patienceWith, verdictOf } from './faults.ts'
 import { type OpenConnection, openConnection } from './open.ts'
-import { needsReauth } from './reauth.ts'
+import { stopForAuth } from './reauth.ts'
 import { settle } from './settle.ts'
 
 /** From `started` to the first byte at most this; later it is not sent any more, because others may ask by then (I21). */
@@ -93,7 +93,7 @@ export async function afterFault(turn: CallTurn, open: OpenConnection, call: Sto
       return
     case 'reauth':
       await settle(hub, effects, call, { is: 'queued', dueAt: now, code: 'needs_reauth', reason, attempts: call.attempts - 1 })
-      await stopConnection(turn, open, reason)
+      await stopConnection(turn, open, error, call)
       return
     case 'again': {
       const { tries, base, cap } = patienceWith(error.kind)
@@ -107,7 +107,7 @@ export async function afterFault(turn: CallTurn, open: OpenConnection, call: Sto
 export async function afterAskFault(turn: CallTurn, open: OpenConnection, call: Stored<'calls'>, error: VendorError): Promise<void> {
   const { hub } = turn
   const wait = await heed(turn, open, error)
-  if (error.kind === 'auth') await stopConnection(turn, open, error.message)
+  if (error.kind === 'auth') await stopConnection(turn, open, error, call)
   const { tries, base, cap } = patienceWith('unavailable')
   if (call.asks >= tries) {
     await settle(hub, turn.effects, call, { is: 'failed', code: 'could_not_ask', reason: error.message })
@@ -117,8 +117,8 @@ export async function afterAskFault(turn: CallTurn, open: OpenConnection, call: 
   await hub.store.replace('calls', { ...call, dueAt, asks: call.asks + 1, reason: error.message })
 }
 
-async function stopConnection(turn: CallTurn, open: OpenConnection, reason: string): Promise<void> {
-  await needsReauth(turn.hub, open.connection, reason)
+async function stopConnection(turn: CallTurn, open: OpenConnection, error: VendorError, { role }: Stored<'calls'>): Promise<void> {
+  await stopForAuth(turn.hub, open.connection, error, role)
   turn.connections.delete(open.connection.id)
   turn.opened.delete(open.connection.id)
 }

@@ -1,7 +1,7 @@
 import type { ConnectionId, Instant } from '../../core/model/ids.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import { type OpenConnection, openConnection } from '../calls/open.ts'
-import { connectionOf } from '../connections/found.ts'
+import { connectionOf, disconnected } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { accountLane } from '../lanes/lane.ts'
 import { wake } from '../lanes/lanes.ts'
@@ -40,6 +40,7 @@ export interface StartPreview { is: 'preview'; startAt: Instant; now: { startAt:
 export async function previewStartAt(hub: Hub, scope: Scope, id: ConnectionId, startAt: Instant): Promise<StartPreview | Refused> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
+  if (connection.state === 'disconnected') return disconnected()
   const open = await openConnection(hub, connection)
   const fault = await startAtFault(hub, open, startAt)
   if (fault) return fault

@@ -12,7 +12,7 @@ import { noted } from '../setup/noted.ts'
 import { amend } from '../setup/save.ts'
 import { type Connected, olderOpenOrders } from './create.ts'
 import { closeDoor, ensureDoor } from './door.ts'
-import { connectionOf } from './found.ts'
+import { connectionOf, disconnected } from './found.ts'
 import { hasFault, opened, vendorChecks } from './try.ts'
 
 const CHANGEABLE = ['name', 'roles', 'mode', 'startAt', 'settings', 'importWhen', 'tellWhen', 'buffer'] as const
@@ -51,7 +51,7 @@ export async function pauseConnection(hub: Hub, scope: Scope, id: ConnectionId, 
 export async function resumeConnection(hub: Hub, scope: Scope, id: ConnectionId, roles?: readonly ConnectionRole[]): Promise<Changed> {
   const before = await connectionOf(hub, scope, id)
   if (before?.state === 'paused') return reconnected(hub, scope, before)
-  return amended(hub, scope, id, null, connection => ({ ...connection, pausedRoles: roles ? connection.pausedRoles.filter(role => !roles.includes(role)) : [] }), 'connection.resumed', ['pausedRoles'])
+  return amended(hub, scope, id, null, connection => ({ ...connection, pausedRoles: roles ? connection.pausedRoles.filter(role => !roles.includes(role)) : [], stateReason: null }), 'connection.resumed', ['pausedRoles'])
 }
 
 /** The store had uninstalled us: it works again once the store says so itself. */
@@ -72,8 +72,6 @@ export async function disconnect(hub: Hub, scope: Scope, id: ConnectionId): Prom
   if (ended.is === 'done') await forgetToken(hub, ended.connection)
   return ended
 }
-
-export const disconnected = (): Refused => refuse('state_forbids', 'This connection was disconnected: make a new one.', { detail: { state: 'disconnected' } })
 
 export async function amended(hub: Hub, scope: Scope, id: ConnectionId, ifVersion: number | null, change: (connection: Stored<'connections'>) => Connection, kind: string, fields: readonly string[], isEnd = false): Promise<Changed> {
   const saved = await amend(hub, 'connections', scope.merchantId, id, ifVersion, connection => (connection.state === 'disconnected' && !isEnd ? disconnected() : change(connection)))

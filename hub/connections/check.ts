@@ -31,6 +31,8 @@ export async function listConnections(hub: Hub, scope: Scope, page: PageOf): Pro
 export async function checkConnection(hub: Hub, scope: Scope, id: ConnectionId): Promise<Checked> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
+  // Nothing is asked there any more, and in the end there are no credentials to ask with.
+  if (connection.state === 'disconnected') return { is: 'done', checks: ours(hub, connection), olderOpenOrders: connection.olderOpenOrders }
   const open = await openConnection(hub, connection)
   const vendor = await vendorChecks(hub, open)
   await keepCheck(hub, connection, open, vendor)

@@ -6,7 +6,8 @@ import { connect, CREDENTIALS, M1, OWNER, shopHub, webhook } from '../../test/su
 import { addMerchant } from '../../test/support/hub.ts'
 import { stoppedByAuth } from '../calls/reauth.ts'
 import { accept } from '../receive/accept.ts'
-import { confirmComparison } from '../inventory/comparison.ts'
+import { previewStartAt } from '../connecting/start-at.ts'
+import { compareStock, confirmComparison } from '../inventory/comparison.ts'
 import { disconnect, patchConnection, pauseConnection, resumeConnection } from './change-connection.ts'
 import { checkConnection, listConnections, syncConnection } from './check.ts'
 import { createConnection } from './create.ts'
@@ -170,6 +171,22 @@ describe('a connection', () => {
     const checked = await checkConnection(hub, OWNER, id)
     expect(checked.is === 'done' && checked.checks.map(({ code }) => code)).toEqual(['no_public_url', 'stock_not_confirmed', 'no_location_mapped'])
     expect(await connectionOf(hub, OWNER, id)).toMatchObject({ state: 'connected' })
+  })
+
+  it('once disconnected it is looked at no more: the doctor says so, and the store is not asked, also when its credentials are gone', async () => {
+    const { hub, shop } = await shopHub()
+    const { id } = await connect(hub)
+    await disconnect(hub, OWNER, id)
+    shop.faults.push(new VendorError('rejected', 'yes', 'nobody should have asked'))
+    const gone = async () => hub.store.replace('connections', { ...(await hub.store.get('connections', null, id))!, credentialsSealed: '' })
+    for (const then of [async () => {}, gone]) {
+      await then()
+      const checked = await checkConnection(hub, OWNER, id)
+      expect(checked.is === 'done' && checked.checks[0]).toMatchObject({ code: 'disconnected', is: 'fault' })
+      expect(await compareStock(hub, OWNER, id)).toMatchObject({ is: 'refused', code: 'state_forbids' })
+      expect(await previewStartAt(hub, OWNER, id, hub.clock.now())).toMatchObject({ is: 'refused', code: 'state_forbids' })
+    }
+    expect(shop.faults).toHaveLength(1)
   })
 
   it('pauses, resumes and ends; every step stands in the feed under its person', async () => {

@@ -7,10 +7,10 @@ import type { Hub, Scope } from '../hub.ts'
 import { missing, refuse } from '../refused.ts'
 import { amend } from '../setup/save.ts'
 import { listAll } from '../stock/pages.ts'
-import { amended, disconnected } from './change-connection.ts'
+import { amended } from './change-connection.ts'
 import type { Connected } from './create.ts'
 import { ensureDoor } from './door.ts'
-import { connectionOf } from './found.ts'
+import { connectionOf, disconnected } from './found.ts'
 import { hasFault, opened, vendorChecks } from './try.ts'
 
 type Fields = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import type { MerchantId } from '../../core/model/ids.ts'
+import type { Instant, MerchantId } from '../../core/model/ids.ts'
 import type { FeedEntry } from '../../core/model/work.ts'
 import type { Hub } from '../hub.ts'
 import { FIRST_HASH, hashOf } from './append.ts'
@@ -6,6 +6,19 @@ import { FIRST_HASH, hashOf } from './append.ts'
 /** Entries after `after` (0: from the first), oldest first, at most `limit` (≤ 1,000). To go on, ask after the last one's seq. */
 export async function readFeed(hub: Hub, merchantId: MerchantId, after: number, limit: number): Promise<readonly FeedEntry[]> {
   return (await hub.store.list('feedBySeq', { merchantId }, { limit, from: after + 1 })).items
+}
+
+/** The seq after which entries are not older than `at`: seqs have no holes, so it is found by halves. */
+export async function seqBefore(hub: Hub, merchantId: MerchantId, at: Instant): Promise<number> {
+  const [newest] = (await hub.store.list('feedNewest', { merchantId }, { limit: 1 })).items
+  let [older, younger] = [0, (newest?.seq ?? 0) + 1]
+  while (younger - older > 1) {
+    const middle = Math.floor((older + younger) / 2)
+    const [entry] = await readFeed(hub, merchantId, middle - 1, 1)
+    if (entry && entry.at >= at) younger = middle
+    else older = middle
+  }
+  return older
 }
 
 /** The timeline of one subject (`order:<id>`), oldest first. */

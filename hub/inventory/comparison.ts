@@ -2,7 +2,7 @@ import type { ConnectionId, Instant, Ref, Sku } from '../../core/model/ids.ts'
 import { driftOf } from '../../core/stock/drift.ts'
 import { DRIFT } from '../../core/stock/number.ts'
 import { openConnection } from '../calls/open.ts'
-import { connectionOf } from '../connections/found.ts'
+import { connectionOf, disconnected } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { accountLane } from '../lanes/lane.ts'
 import { wake } from '../lanes/lanes.ts'
@@ -48,6 +48,7 @@ const SETTLE_MS = 5_000
 export async function compareStock(hub: Hub, scope: Scope, id: ConnectionId): Promise<Comparison | Refused> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
+  if (connection.state === 'disconnected') return disconnected()
   const at = hub.clock.now()
   const channels = await readChannels(hub, connection)
   const items = await listAll(hub.store, 'itemsOfConnection', { merchantId: scope.merchantId, connectionId: id })

@@ -1,11 +1,11 @@
 import type { ItemDraft } from '../../core/model/drafts.ts'
 import type { Instant, Ref } from '../../core/model/ids.ts'
-import { type Source, VendorError } from '../../core/ports/connector.ts'
+import type { Source } from '../../core/ports/connector.ts'
 import type { Listed, Stored } from '../../core/ports/store.ts'
 import type { OpenConnection } from '../calls/open.ts'
 import type { Hub } from '../hub.ts'
 import { namedId } from '../orders/surroundings.ts'
-import { within } from '../receive/reading.ts'
+import { getEach } from '../receive/get-each.ts'
 import { markTwice } from './items.ts'
 import { countAgain } from './items-report.ts'
 import { reevaluate } from './reevaluate.ts'
@@ -18,7 +18,8 @@ export async function askUnseen(hub: Hub, open: OpenConnection, source: Source<I
   const { connection } = open
   const { unseen, next } = await nextUnseen(hub, connection, since, from, source.batch)
   if (unseen.length > 0) {
-    const said = await whatOf(hub, open, source, unseen)
+    // One of which the vendor cannot tell stays, and the next pass asks again.
+    const said = await getEach(hub, open, source, unseen.map(({ item }) => item))
     await forget(hub, connection, unseen.filter((_item, at) => said[at] === 'gone'))
   }
   // A death may have kept orders from being looked at after what held them was gone: once a pass all that wait are.
@@ -31,20 +32,6 @@ export async function goneItem(hub: Hub, connection: Stored<'connections'>, ref:
   const item = await hub.store.get('items', connection.merchantId, namedId(connection.id, ref))
   if (item && item.goneAt === undefined) await forget(hub, connection, [item])
 }
-
-/** Nothing where the vendor cannot tell: they stay, the others go on, and the next pass asks again. */
-async function whatOf(hub: Hub, open: OpenConnection, source: Source<ItemDraft>, items: readonly Stored<'items'>[]): Promise<readonly (ItemDraft | 'gone' | 'hidden')[]> {
-  try {
-    return await within(hub, open, async signal => source.get(items.map(({ item }) => item), signal))
-  } catch (error) {
-    if (!(error instanceof VendorError) || !PASSES_NOT.has(error.kind)) throw error
-    hub.log.warn('unseen_items_not_read', { connectionId: open.connection.id, error })
-    return []
-  }
-}
-
-/** Faults that are the same the next time. */
-const PASSES_NOT: ReadonlySet<VendorError['kind']> = new Set(['malformed', 'rejected', 'not-found'])
 
 /** The unseen ones of the next page that has any; they are listed in the order of their names. */
 async function nextUnseen(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, since: Instant, from: string | null, limit: number): Promise<{ unseen: Stored<'items'>[]; next: string | null }> {

@@ -8,6 +8,7 @@ import type { Hub } from '../hub.ts'
 import { goneItem } from '../mappings/gone-items.ts'
 import { placeItems } from '../mappings/items.ts'
 import { discoverLocations } from '../mappings/locations.ts'
+import { getEach } from './get-each.ts'
 import { goneAtStore } from './gone.ts'
 import { hubView } from './hub-view.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
@@ -73,24 +74,22 @@ async function readBatches<T>(hub: Hub, open: OpenConnection, source: Source<T>,
   return outcomes
 }
 
-/** A batch that the vendor will not read as a whole is read one by one, so that the poisoned one is known by name. */
+/** One that cannot be read is known by name; what keeps all of them is everybody's. */
 async function readBatch<T>(hub: Hub, open: OpenConnection, source: Source<T>, gone: Gone, batch: readonly Ref[], take: (draft: T) => Promise<Outcome>): Promise<Map<Ref, Outcome>> {
   const outcomes = new Map<Ref, Outcome>()
   try {
-    const drafts = await within(hub, open, async signal => source.get(batch, signal))
+    const said = await getEach(hub, open, source, batch)
     for (const [at, ref] of batch.entries()) {
-      const draft = drafts[at]
+      const draft = said[at]
       if (draft === 'gone') await gone(hub, open.connection, ref)
-      outcomes.set(ref, draft === undefined || draft === 'gone' ? { is: 'done' } : draft === 'hidden' ? { is: 'again', reason: 'the store hides it from us' } : await take(draft))
+      if (draft instanceof VendorError) outcomes.set(ref, outcomeOf(draft))
+      else outcomes.set(ref, draft === undefined || draft === 'gone' ? { is: 'done' } : draft === 'hidden' ? { is: 'again', reason: 'the store hides it from us' } : await take(draft))
     }
     return outcomes
   } catch (error) {
-    const isOfOne = error instanceof VendorError && (error.kind === 'malformed' || error.kind === 'rejected' || error.kind === 'not-found')
     if (error instanceof VendorError && error.kind === 'auth') throw error
-    if (!isOfOne || batch.length === 1) return new Map(batch.map(ref => [ref, outcomeOf(error)]))
+    return new Map(batch.map(ref => [ref, outcomeOf(error)]))
   }
-  for (const ref of batch) for (const [one, outcome] of await readBatch(hub, open, source, gone, [ref], take)) outcomes.set(one, outcome)
-  return outcomes
 }
 
 async function placed(hub: Hub, open: OpenConnection, draft: OrderDraft): Promise<Outcome> {

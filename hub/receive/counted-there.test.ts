@@ -170,6 +170,21 @@ describe('a connection with stock only: orders forwarded by POST /v1/orders that
     expect((await hub.store.get('connections', null, SHOP))?.state).toBe('connected')
   })
 
+  it('I12: one order that cannot be read leaves only its own units unknown', async () => {
+    const { hub, shop, vendor, forward, quiet } = await stockOnly()
+    const connector = hub.connectors.get('numbers')!
+    const open = connector.open
+    const sold = [shop.sell(2), shop.sell(5), shop.sell(3)]
+    const odd = sold[1]!
+    Object.assign(connector, { open: (...args: Parameters<typeof open>) => {
+      const can = open(...args)
+      return { ...can, orders: { ...can.orders!, get: async (refs: readonly string[], signal: AbortSignal) => { if (refs.includes(odd.ref)) throw new VendorError('malformed', 'yes', 'cannot be read'); return can.orders!.get(refs, signal) } } }
+    } })
+    for (const one of sold) await forward(one)
+    await quiet()
+    expect(vendor.shows('a')).toBe(40 - 10 - 5)
+  })
+
   it('the same reference again answers the same order; the store’s order under another reference is refused, and switched-on orders do not bring it twice', async () => {
     const { hub, shop, sold, forward } = await stockOnly()
     const one = shop.sell(2)

@@ -7,7 +7,7 @@ import { type OpenConnection, openConnection } from '../calls/open.ts'
 import { change } from '../change.ts'
 import type { Hub } from '../hub.ts'
 import { findAll } from '../stock/pages.ts'
-import { within } from './reading.ts'
+import { getEach } from './get-each.ts'
 
 /**
  * Reads again, at a store that counts their units as sold, the orders that came here by another road: how much of them still stands open
@@ -37,13 +37,16 @@ async function take(hub: Hub, { merchantId, id }: Stored<'connections'>, order: 
   await change(hub, merchantId, order.id, found => countedThere(found, id, seen, context))
 }
 
-/** null: weather, ask again. A store that will not let us read its orders leaves all of them unseen: then nothing of them counts as known. */
+/** null: weather, ask again. One that cannot be read is unseen. A store that will not let us read its orders leaves all of them unseen: then nothing of them counts as known. */
 async function ask(hub: Hub, open: OpenConnection, refs: readonly string[]): Promise<readonly Seen[] | null> {
   const { orders: source } = open.can
   if (!source) return refs.map(() => 'unseen')
   try {
-    const found = await within(hub, open, async signal => source.get(refs, signal))
-    return refs.map((_, at) => { const one = found[at]; return one === undefined || one === 'hidden' ? 'unseen' : one })
+    return (await getEach(hub, open, source, refs)).map(one => {
+      if (!(one instanceof VendorError)) return one === undefined || one === 'hidden' ? 'unseen' : one
+      hub.log.warn('counted_not_read', { connectionId: open.connection.id, merchantId: open.connection.merchantId, error: one })
+      return 'unseen'
+    })
   } catch (error) {
     if (error instanceof VendorError && (error.kind === 'unavailable' || error.kind === 'throttled' || error.kind === 'conflict' || error.code === 'token_refused')) return null
     hub.log.warn('counted_not_read', { connectionId: open.connection.id, merchantId: open.connection.merchantId, error })

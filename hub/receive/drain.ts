@@ -88,11 +88,12 @@ function nameless(one: Command): Command {
   return { ...one, subject }
 }
 
-/** Null: it was sealed by a day's key that is gone, or damaged; it is failed with that reason. */
+/** Null: it was sealed by a day's key that is gone, or damaged; it is failed with that reason. A store that does not answer says nothing of it: that is thrown. */
 async function opened(hub: Hub, delivery: Stored<'deliveries'>): Promise<readonly Inbound[] | null> {
   try {
     return JSON.parse(await hub.vault.openDaily(delivery.merchantId, delivery.sealed)) as Inbound[]
   } catch (error) {
+    if (!(error instanceof CannotOpen || error instanceof SyntaxError)) throw error
     await finish(hub, delivery, { is: 'failed', reason: error instanceof CannotOpen ? `cannot be opened: ${error.code}` : 'cannot be read' })
     return null
   }

@@ -1,14 +1,15 @@
 import type { Instant } from '../../core/model/ids.ts'
+import { VendorError } from '../../core/ports/connector.ts'
 import type { OpenConnection } from '../calls/open.ts'
 import type { Hub } from '../hub.ts'
 import { findAll } from '../stock/pages.ts'
+import { getEach } from './get-each.ts'
 import { goneAtStore } from './gone.ts'
 import { place } from './place.ts'
-import { within } from './reading.ts'
 
 /**
  * Orders that the store wanted shipped later and whose day has come are read again: nothing else may say so, since the store need not touch
- * an order for it and a webhook may be lost. What the store still holds then stays held.
+ * an order for it and a webhook may be lost. What the store still holds then stays held, and what cannot be read too.
  */
 export async function readDueOrders(hub: Hub, open: OpenConnection): Promise<void> {
   const now: Instant = hub.clock.now()
@@ -19,10 +20,11 @@ export async function readDueOrders(hub: Hub, open: OpenConnection): Promise<voi
   if (!source) return
   for (let at = 0; at < refs.length; at += source.batch) {
     const batch = refs.slice(at, at + source.batch)
-    const drafts = await within(hub, open, async signal => source.get(batch, signal))
+    const drafts = await getEach(hub, open, source, batch)
     for (const [index, ref] of batch.entries()) {
       const draft = drafts[index]
       if (draft === 'gone') await goneAtStore(hub, connection, ref)
+      else if (draft instanceof VendorError) hub.log.warn('due_order_not_read', { connectionId: id, merchantId, error: draft })
       else if (typeof draft === 'object') await place(hub, connection, draft)
     }
   }

@@ -107,6 +107,21 @@ describe('what the store keeps back', () => {
     expect(shop.gets).toHaveLength(1)
   })
 
+  it('I12: a scheduled order that cannot be read keeps no other waiting past its day', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    const day = hub.clock.now() + 3_600_000
+    const refs = ['g1', 'g2', 'g3', 'g4']
+    for (const ref of refs) shop.put({ ref, updatedAt: hub.clock.now(), scheduledFor: day })
+    await pollDueSources(hub, ACCOUNT, FAR)
+    for (const ref of refs) shop.orders.set(ref, { ...shop.orders.get(ref)!, scheduledFor: null })
+    shop.poisoned.add('g2')
+    await hub.time.advance(3_600_000 + 300_000)
+    await pollDueSources(hub, ACCOUNT, FAR)
+    const held = (await ordersOf(hub)).filter(({ reasons }) => reasons.some(({ code }) => code === 'scheduled'))
+    expect(held.flatMap(({ links }) => links.map(({ externalId }) => externalId))).toEqual(['g2'])
+  })
+
   it('an order that the store deleted is held, and known no more', async () => {
     const { hub, shop } = await shopHub()
     await connect(hub)

@@ -15,11 +15,16 @@ import { placeOrders } from './place-orders.ts'
 
 const DAY_MS = 86_400_000
 
-/** A source that is read by time. `name` is its cursor's; a full pass reads everything once more, slowly, for what no hint and no cursor saw. */
-interface Timed extends Timing { name: string; roles: readonly ConnectionRole[]; read(hub: Hub, open: OpenConnection, cursor: Stored<'cursors'>, timing: Timing): Promise<Stored<'cursors'> | null> }
+/**
+ * A source that is read by time. `name` is its cursor's; a full pass reads everything once more, slowly, for what no hint and no cursor saw.
+ * `needs`: the roles that are nothing without it, where that is not all that it is read for.
+ */
+interface Timed extends Timing { name: string; roles: readonly ConnectionRole[]; needs?: readonly ConnectionRole[]; read(hub: Hub, open: OpenConnection, cursor: Stored<'cursors'>, timing: Timing): Promise<Stored<'cursors'> | null> }
 
 const ORDERS: readonly ConnectionRole[] = ['orders']
 const ITEMS: readonly ConnectionRole[] = ['orders', 'inventory']
+/** Orders bring their SKUs themselves: their items are read for the report, and no scope is asked for that. */
+const STOCK: readonly ConnectionRole[] = ['inventory']
 const orders: Timed['read'] = async (hub, open, cursor, timing) => readPage(hub, open, cursor, { ...timing, source: open.can.orders, take: placeOrders })
 const moved: Timed['read'] = async (hub, open, cursor, timing) => readPage(hub, open, cursor, { ...timing, source: open.can.movedOrders, take: placeOrders })
 const items: Timed['read'] = async (hub, open, cursor, timing) => readPage(hub, open, cursor, { ...timing, source: open.can.items, take: async (to, { connection }, drafts) => placeItems(to, connection, drafts) })
@@ -40,9 +45,9 @@ const SOURCES: readonly Timed[] = [
   { name: 'orders', every: 300_000, isFull: false, roles: ORDERS, read: orders },
   { name: 'orders.again', every: 300_000, isFull: false, roles: ITEMS, read: named(readAgain) },
   { name: 'orders.moved', every: 300_000, isFull: false, roles: ORDERS, read: moved },
-  { name: 'items', every: 300_000, isFull: false, roles: ITEMS, read: items },
+  { name: 'items', every: 300_000, isFull: false, roles: ITEMS, needs: STOCK, read: items },
   { name: 'orders.full', every: DAY_MS, isFull: true, roles: ORDERS, read: orders },
-  { name: 'items.full', every: DAY_MS, isFull: true, roles: ITEMS, read: allItems },
+  { name: 'items.full', every: DAY_MS, isFull: true, roles: ITEMS, needs: STOCK, read: allItems },
 ]
 
 /**
@@ -62,6 +67,8 @@ export async function pollDueSources(hub: Hub, account: string, deadline: Instan
 const isOn = ({ roles, pausedRoles }: Stored<'connections'>, of: readonly ConnectionRole[]): boolean =>
   of.some(role => roles.includes(role) && !pausedRoles.includes(role)) || (roles.length === 0 && of === ITEMS)
 
+const isNeeded = ({ roles }: Stored<'connections'>, source: Timed): boolean => (source.needs ?? source.roles).some(role => roles.includes(role))
+
 async function pollSource(hub: Hub, connection: Stored<'connections'>, source: Timed, deadline: Instant): Promise<Instant | null> {
   const failing = failures(hub, 5_000, 900_000)
   const key = `poll:${connection.id}:${source.name}`
@@ -79,8 +86,8 @@ async function pollSource(hub: Hub, connection: Stored<'connections'>, source: T
     failing.went(key)
     return cursor && cursor.at + source.every
   } catch (error) {
-    // Without a role nothing is needed of the vendor yet: a scope that lacks for one is the check's to say, and stops nothing.
-    if (connection.roles.length > 0 && await stoppedByAuth(hub, connection, error)) return null
+    // Where nothing is needed of the vendor (yet), a scope that lacks is the check's to say, and stops nothing.
+    if (isNeeded(connection, source) && await stoppedByAuth(hub, connection, error, source.needs?.[0] ?? null)) return null
     const next = failing.failed(key)
     hub.log.warn('poll_failed', { connectionId: connection.id, merchantId: connection.merchantId, source: source.name, attempts: failing.tries(key), error })
     return next

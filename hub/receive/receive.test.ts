@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { ConnectionId, type ShipOptionId, type Sku } from '../../core/model/ids.ts'
 import { needOf } from '../../core/orders/need.ts'
 import { VendorError } from '../../core/ports/connector.ts'
+import { StoreUnavailable } from '../../core/ports/store.ts'
 import { ACCOUNT, connect, M1, OWNER, shopHub, STANDARD, webhook } from '../../test/support/reading-shop.ts'
 import type { Hub } from '../hub.ts'
 import { putMethods } from '../mappings/ship-options.ts'
@@ -43,6 +44,37 @@ describe('the door', () => {
     await drainDeliveries(hub, ACCOUNT, FAR)
     expect(shop.gets).toEqual([['g1']])
     expect(await ordersOf(hub)).toHaveLength(1)
+  })
+
+  it('I12: one poisoned among a hundred is found by halving, and is the only one that waits', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    const refs = Array.from({ length: 10 }, (_, at) => shop.put({ ref: `g${at}` }).ref)
+    shop.poisoned.add('g6')
+    await accept(hub, 'c1', webhook(hub, 'e1', ['g6']))
+    await accept(hub, 'c1', webhook(hub, 'e2', refs.filter(ref => ref !== 'g6')))
+    await drainDeliveries(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toHaveLength(9)
+    expect(shop.gets.length).toBeLessThanOrEqual(9)
+    expect((await deliveries(hub)).map(({ state }) => state).toSorted()).toEqual(['done', 'pending'])
+  })
+
+  it('S2.28: a store that does not show its items goes on with its orders; its stock is paused where somebody switched it on', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    const open = shop.connector.open
+    shop.connector.open = (...given) => {
+      const can = open(...given)
+      return { ...can, items: { ...can.items!, page: async () => { throw new VendorError('auth', 'yes', 'Access denied for productVariants field', { code: 'missing_scope' }) } } }
+    }
+    shop.put({ ref: 'g1' })
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect(await ordersOf(hub)).toHaveLength(1)
+    expect((await hub.store.get('connections', null, connection.id))?.state).toBe('connected')
+    await hub.store.replace('connections', { ...(await hub.store.get('connections', null, connection.id))!, roles: ['inventory'] })
+    await hub.time.advance(900_000)
+    await pollDueSources(hub, ACCOUNT, FAR)
+    expect(await hub.store.get('connections', null, connection.id)).toMatchObject({ state: 'connected', pausedRoles: ['inventory'], stateReason: 'inventory is paused: Access denied for productVariants field' })
   })
 
   it.each([
@@ -105,6 +137,18 @@ describe('the door', () => {
       await drainDeliveries(hub, ACCOUNT, FAR)
     }
     expect((await deliveries(hub)).find(({ id }) => id === 'c1::e-g2')).toMatchObject({ state: 'failed' })
+  })
+
+  it('I9: one that cannot be opened because the store does not answer just now is not given up', async () => {
+    const { hub, shop } = await shopHub()
+    await connect(hub)
+    shop.put({ ref: 'g1' })
+    await accept(hub, 'c1', webhook(hub, 'e1', ['g1']))
+    const away = { ...hub, vault: { ...hub.vault, openDaily: async () => { throw new StoreUnavailable('failed', 'disk I/O error') } } }
+    await drainDeliveries(away, ACCOUNT, FAR).catch(() => {})
+    expect(await deliveries(hub)).toMatchObject([{ state: 'pending' }])
+    await drainDeliveries(hub, ACCOUNT, hub.clock.now())
+    expect(await ordersOf(hub)).toHaveLength(1)
   })
 
   it('weather is waited out, and costs no attempts', async () => {

@@ -2,6 +2,7 @@ import type { MerchantId, Sku } from '../../core/model/ids.ts'
 import type { Listed, PageOf, Stored } from '../../core/ports/store.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { reevaluate } from '../mappings/reevaluate.ts'
+import { noted } from './noted.ts'
 import { amend, make, type Saved } from './save.ts'
 
 export interface ProductRow { sku: Sku; name?: string; active?: boolean }
@@ -9,7 +10,11 @@ export interface ProductRow { sku: Sku; name?: string; active?: boolean }
 /** Made or changed, each on its own; orders that waited for one of them go on. The SKU is the id: a product is there once. */
 export async function upsertProducts(hub: Hub, scope: Scope, rows: readonly ProductRow[]): Promise<readonly Saved<'products'>[]> {
   const saved: Saved<'products'>[] = []
-  for (const row of rows) saved.push(await upsert(hub, scope.merchantId, row))
+  for (const row of rows) {
+    const one = await upsert(hub, scope.merchantId, row)
+    saved.push(one)
+    if (one.is === 'saved') await noted(hub, scope, `product:${row.sku}`, 'product.saved', Object.keys(row).filter(name => name !== 'sku'))
+  }
   await reevaluate(hub, scope, null)
   return saved
 }

@@ -93,6 +93,15 @@ describe('the turn of a merchant (S4.1–S4.9a)', () => {
     expect((await stockCommand(hub, bound, asks.slice(0, 1)))[0]?.code).toBe('not_your_center')
   })
 
+  it('a receipt that a fast clock dated ahead is in the count that follows, and is not added to it', async () => {
+    const hub = await world()
+    const now = hub.clock.now()
+    await stockCommand(hub, SCOPE, [{ cause: 'r', does: { is: 'received', sku: sku('x'), centerId: EAST, delta: 10, at: now + 3_600_000 } }])
+    await hub.time.advance(60_000)
+    await count(hub, 'x', EAST, 10)
+    expect((await stockOf(hub.store)).rows).toEqual(['x/east 10 held 0'])
+  })
+
   it('takes a snapshot of 1,200 rows, with allocation between', async () => {
     const hub = await world()
     await order(hub, 'o', { s1199: 1 })

@@ -12,7 +12,7 @@ import type { Hub } from '../hub.ts'
 import { roadOf } from '../orders/road.ts'
 import { missing, type Refused, refuse } from '../refused.ts'
 import { shipmentAt } from './find.ts'
-import { claimNumbers } from './numbers.ts'
+import { claimNumbers, releaseNumbers } from './numbers.ts'
 
 /** What a scanner says. `scanId` is its own name: said again, it is answered as the first time. `at`: the scanner's time, told and never decided by. */
 export interface FloorCommand {
@@ -44,18 +44,23 @@ const DECIDES: Readonly<Record<FloorCommand['does'], Deciding>> = {
 export async function floorScan(hub: Hub, actor: Actor, command: FloorCommand): Promise<FloorAnswer> {
   const at = await shipmentAt(hub, actor, command.shipmentId)
   if (!at) return missing()
-  if (command.does === 'label' || command.does === 'relabel') {
-    if (!command.label || command.label.parcels.length === 0) return refuse('invalid_input', 'A label needs at least one parcel.', { fields: [{ field: 'parcels', message: 'at least one, with carrier and trackingNumber' }] })
-    const taken = await claimNumbers(hub, at, command.label.parcels)
-    if (taken) return taken
-  }
   const before = await hub.store.get('orders', at.merchantId, at.orderId)
   if (!before) return missing()
+  const parcels = command.does === 'label' || command.does === 'relabel' ? (command.label?.parcels ?? []) : null
+  if (parcels) {
+    if (parcels.length === 0) return refuse('invalid_input', 'A label needs at least one parcel.', { fields: [{ field: 'parcels', message: 'at least one, with carrier and trackingNumber' }] })
+    const taken = await claimNumbers(hub, at, parcels)
+    if (taken) {
+      await releaseNumbers(hub, at, parcels, await hub.store.get('orders', at.merchantId, at.orderId))
+      return taken
+    }
+  }
   const road = await roadOf(hub, before)
   const now = hub.clock.now()
   const scan: FloorScan = { by: command.by, at: command.at ?? now, centerId: at.centerId, ...(command.station !== undefined && { station: command.station }) }
   const context: Context = { now, actor, commandKey: `scan:${command.scanId}` }
   const changed = await change(hub, at.merchantId, at.orderId, order => DECIDES[command.does](order, command, scan, road, context))
+  if (parcels) await releaseNumbers(hub, at, parcels, changed.is === 'missing' ? null : changed.order)
   if (changed.is === 'missing') return missing()
   if (changed.is === 'refused') return refuse(changed.code, changed.message, changed.detail ? { detail: changed.detail } : {})
   return doneOf(changed.order, command.shipmentId, changed.code)

@@ -1,3 +1,4 @@
+import type { Order } from '../../core/model/order.ts'
 import type { Label } from '../../core/shipping/label.ts'
 import { numberKey } from '../../core/tracking/carriers.ts'
 import type { Hub } from '../hub.ts'
@@ -15,6 +16,16 @@ export async function claimNumbers(hub: Hub, at: At, parcels: Label['parcels']):
     return refuse('tracking_number_taken', `The number ${parcel.trackingNumber} stands on another shipment. Scan the label of this one, or print another.`, { fields: [{ field: 'parcels', message: `${parcel.trackingNumber} is taken` }] })
   }
   return null
+}
+
+/** Gives back those that do not stand on the shipment after all: the scan was refused, or led to something else. They are on another one's label. */
+export async function releaseNumbers(hub: Hub, { shipmentId }: At, parcels: Label['parcels'], order: Order | null): Promise<void> {
+  const keyOf = ({ carrier, trackingNumber }: Label['parcels'][number]): string => numberKey(carrier, trackingNumber)
+  const stand = new Set(order?.shipments.find(({ id }) => id === shipmentId)?.parcels.map(keyOf))
+  for (const key of new Set(parcels.map(keyOf))) {
+    const number = stand.has(key) ? null : await hub.store.get('numbers', null, key)
+    if (number?.shipmentId === shipmentId) await hub.store.remove('numbers', null, key, number.version)
+  }
 }
 
 async function isClaimed(hub: Hub, at: At, key: string): Promise<boolean> {

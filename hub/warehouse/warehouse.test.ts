@@ -86,6 +86,23 @@ describe('the floor’s road', () => {
     expect(await floorScans(hub, FLOOR, [scan(two, { does: 'label', scanId: 'x', ...numbered('1Z2') }), scan(one, { does: 'handOver' })])).toMatchObject([{ code: 'labeled' }, { code: 'handed_over' }])
   })
 
+  it('S0.2: a label that is refused takes no number from the shipment that it belongs to', async () => {
+    const { hub, shipments: [one = '', two = ''] } = await floor(2)
+    await floorScan(hub, FLOOR, scan(one, { does: 'label', ...numbered('1Z1') }))
+    expect(await floorScan(hub, FLOOR, scan(one, { does: 'label', scanId: 'the wrong box', ...numbered('1Z2') }))).toMatchObject({ is: 'refused', code: 'already_labeled' })
+    expect(await floorScan(hub, FLOOR, scan(two, { does: 'label', label: { parcels: ['1Z2', '1Z1'].map(trackingNumber => ({ trackingNumber, carrier: 'UPS' })) } }))).toMatchObject({ is: 'refused', code: 'tracking_number_taken' })
+    expect(await hub.store.get('numbers', null, 'ups:1Z2')).toBeNull()
+    expect(await floorScan(hub, FLOOR, scan(two, { does: 'label', scanId: 'again', ...numbered('1Z2') }))).toMatchObject({ is: 'done', code: 'labeled' })
+    expect(await hub.store.get('numbers', null, 'ups:1Z1')).toMatchObject({ shipmentId: one })
+  })
+
+  it('S0.2: nor does the label of another box that is held against what was cancelled', async () => {
+    const { hub, ids, shipments: [one = '', two = ''] } = await floor(2)
+    await command(hub, OWNER, ids[0]!, { does: 'cancel', shipments: 'all', reason: 'x' })
+    expect(await floorScan(hub, FLOOR, scan(one, { does: 'label', ...numbered('1Z2') }))).toMatchObject({ is: 'done', code: 'put_back' })
+    expect(await floorScan(hub, FLOOR, scan(two, { does: 'label', ...numbered('1Z2') }))).toMatchObject({ is: 'done', code: 'labeled' })
+  })
+
   it('ARCHITECTURE 2: a pick of what was cancelled is answered with a put-back, and the floor was told to stop', async () => {
     const { hub, ids, shipments: [id = ''] } = await floor()
     await command(hub, OWNER, ids[0]!, { does: 'cancel', shipments: 'all', reason: 'x' })

@@ -39,7 +39,7 @@ export const accessRoutes = (version: string): Handlers => ({
     const unknown = centers?.filter((_id, at) => known?.[at] === null) ?? []
     if (unknown.length > 0) throw new Problem('invalid_input', `There is no center ${unknown.join(', ')}. GET /v1/centers lists them.`, { fields: unknown.map(id => ({ field: 'centers', message: `unknown: ${id}` })) })
     try {
-      const { token, secret } = await createToken(hub, { name: body.name, role: body.role, boundTo, centers, scopes: body.scopes, expiresAt: body.expiresAt ?? null })
+      const { token, secret } = await createToken(hub, { name: body.name, role: body.role, boundTo, centers, scopes: body.scopes, expiresAt: body.expiresAt ?? null }, caller)
       return { ...tokenView(token), token: secret }
     } catch (error) {
       if (error instanceof BadToken) throw new Problem('invalid_input', `This token cannot be made: ${error.message}.`, { fields: [{ field: 'role', message: error.message }] })
@@ -48,7 +48,7 @@ export const accessRoutes = (version: string): Handlers => ({
   },
 
   revokeToken: async ({ hub, caller, params }) => {
-    const isDone = caller.merchantId === null ? await revokeToken(hub, params.id) : await revokeToken(hub, params.id, caller.merchantId)
+    const isDone = await revokeToken(hub, params.id, caller.merchantId ?? undefined, caller)
     const token = isDone ? await hub.store.get('tokens', null, params.id) : null
     if (!token) throw notFound()
     return tokenView(token)

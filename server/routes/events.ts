@@ -1,6 +1,6 @@
 import type { MerchantId } from '../../core/model/ids.ts'
 import type { FeedEntry } from '../../core/model/work.ts'
-import { readFeed } from '../../hub/feed/read.ts'
+import { readFeed, seqBefore } from '../../hub/feed/read.ts'
 import type { Hub } from '../../hub/hub.ts'
 import type { Handlers } from '../ask.ts'
 import { time } from '../edge/values.ts'
@@ -27,14 +27,15 @@ export function seqOf(cursor: string | undefined): number | null {
   return seq
 }
 
-/** Entries after a cursor, oldest first. A cursor that points before what is kept is said so, and never answered with a hole. */
+/** Entries after a cursor, oldest first; without one, from the oldest that is kept. A cursor that points before what is kept is said so, and never answered with a hole. */
 export async function eventsAfter(hub: Hub, merchantId: MerchantId, after: number | null, limit: number): Promise<{ data: Event[]; nextCursor: string }> {
-  const entries = await readFeed(hub, merchantId, after ?? 0, limit)
   const oldest = hub.clock.now() - KEPT_MS
+  const from = after ?? await seqBefore(hub, merchantId, oldest)
+  const entries = await readFeed(hub, merchantId, from, limit)
   const isTooOld = after !== null && entries[0] !== undefined && entries[0].at < oldest
   if (isTooOld) throw new Problem('cursor_too_old', 'Events are kept for 30 days. Read the lists again, then follow from now.')
   const kept = entries.filter(entry => entry.at >= oldest)
-  return { data: kept.map(eventView), nextCursor: String(entries.at(-1)?.seq ?? after ?? 0) }
+  return { data: kept.map(eventView), nextCursor: String(entries.at(-1)?.seq ?? from) }
 }
 
 export const eventRoutes: Handlers = {

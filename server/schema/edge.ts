@@ -27,7 +27,8 @@ export const ById = z.strictObject({ id: Id })
 export const PAGE_LIMIT = 250
 export const paging = {
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(50),
-  cursor: z.string().min(1).max(1_000).optional(),
+  /** Holds where the page ended: a SKU of 255 letters stands in it twice, each of up to four bytes. */
+  cursor: z.string().min(1).max(4_000).optional(),
 }
 export const page = <T extends z.ZodType>(one: T) => z.object({ data: z.array(one), nextCursor: z.string().nullable() })
 

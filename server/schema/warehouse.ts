@@ -21,8 +21,11 @@ const Rows = z.object({ results: z.array(z.object({ shipmentId: Id, scanId: z.st
 const one = <S extends z.ZodRawShape>(does: string, summary: string, shape: S) => route({ method: 'POST', path: `/v1/warehouse/shipments/{id}/${does}`, tag: 'warehouse', summary, params: ById, body: z.strictObject({ ...scan, ...shape }), answer: Done })
 const many = <S extends z.ZodRawShape>(does: string, summary: string, shape: S) => route({ method: 'POST', path: `/v1/warehouse/shipments/${does}`, tag: 'warehouse', summary, body: z.strictObject({ rows: z.array(z.strictObject({ ...named, ...scan, ...shape })).min(1).max(1_000) }), answer: Rows })
 
+/** A place in each center's list: 60 characters a center, so 200 of them; an address may have 16 kB with its headers. */
+const CURSOR = 12_000
+
 export const warehouseRoutes = {
-  listTasks: route({ method: 'GET', path: '/v1/warehouse/tasks', tag: 'warehouse', summary: 'Work for a center in order; asking after a cursor says that all before it is kept', query: z.strictObject({ centerId: Id.optional(), after: z.string().max(1_000).optional(), limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(50) }), answer: z.object({ data: z.array(Task), nextCursor: z.string() }) }),
+  listTasks: route({ method: 'GET', path: '/v1/warehouse/tasks', tag: 'warehouse', summary: 'Work for a center in order; asking after a cursor says that all before it is kept', query: z.strictObject({ centerId: Id.optional(), after: z.string().max(CURSOR).optional(), limit: z.coerce.number().int().min(1).max(PAGE_LIMIT).default(50) }), answer: z.object({ data: z.array(Task), nextCursor: z.string() }) }),
   pick: one('pick', 'Picking began; a second picker is refused', {}),
   picked: one('picked', 'Everything is off the shelf', {}),
   label: one('label', 'Packed and labeled: numbers of its parcels', label),

@@ -51,6 +51,20 @@ describe('a token that the store does not take any more', () => {
   })
 })
 
+describe('an app with just the scopes that orders and tracking need', () => {
+  it('S2.28: imports, ships and tells, though it may not see a product', async () => {
+    const bare = await openStage({ speed: 60, items: [{ sku: 'MUG', available: { East: 100 }, shelves: { Allentown: 100 } }], confirm: false, roles: ['orders', 'tracking'], scopes: ['read_orders', 'read_locations', 'write_merchant_managed_fulfillment_orders'] })
+    try {
+      const order = await orderWhen(bare, shoppersOf(bare.shopify, bare.clock).buy(mug), inProcessing, 'in processing')
+      await handOf(bare).ship(order, '1ZBARE00001')
+      await until(async () => bare.shopify.state().orders[0]!.fulfillments.some(({ tracking }) => tracking.some(({ number }) => number === '1ZBARE00001')), { for: 'a fulfillment at the store' })
+      expect((await bare.owner.call('getConnection', { params: { id: bare.connectionId }, query: {} })).state).toBe('connected')
+    } finally {
+      await bare.close()
+    }
+  })
+})
+
 describe('an app without a scope that its roles need', () => {
   it('S2.28: is named by the check, scope by scope', async () => {
     const place = openPlace(60)

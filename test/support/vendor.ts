@@ -12,7 +12,7 @@ import type { VirtualClock } from './clock.ts'
  * What happens to the next request. `down`: surely not sent. `lost`: not applied, and nobody can tell. `drop`: applied, the reply is
  * lost. `late`: applied 8 s after everybody gave up. `hang`: never answers. `refuse`, `throttle`, `auth`, `broken`: answers.
  */
-export type Fault = 'ok' | 'down' | 'lost' | 'drop' | 'late' | 'hang' | 'refuse' | 'throttle' | 'auth' | 'broken' | 'later' | 'accept' | 'unknown'
+export type Fault = 'ok' | 'down' | 'lost' | 'drop' | 'late' | 'hang' | 'refuse' | 'throttle' | 'auth' | 'scope' | 'broken' | 'later' | 'accept' | 'unknown'
 
 /** A store far away, with its own truth and its own log of what it was asked. */
 export class FakeVendor {
@@ -63,6 +63,7 @@ export class FakeVendor {
     if (fault === 'refuse') return answer(422)
     if (fault === 'throttle') return answer(429)
     if (fault === 'auth') return answer(401)
+    if (fault === 'scope') return answer(403)
     if (fault === 'unknown') return answer(200, { is: 'unknown' })
     if (does === 'ask') return answer(200, this.told.has(key) ? { is: 'done', ref: `ref:${key}` } : { is: 'absent' })
     if (fault === 'later') return answer(200, { is: 'later', handle: `handle:${key}`, notBefore: this.#clock.now() + 60_000 })
@@ -81,6 +82,7 @@ async function say(host: Host, kind: 'read' | 'write', body: unknown): Promise<O
     const wait = Number(answer.headers['retry-after'] ?? Number.NaN)
     if (answer.status === 429) throw new VendorError('throttled', 'yes', 'slow down', { retryAfter: wait * 1000 })
     if (answer.status === 401) throw new VendorError('auth', 'yes', 'who are you')
+    if (answer.status === 403) throw new VendorError('auth', 'yes', 'not granted', { code: 'missing_scope' })
     if (answer.status === 422) throw new VendorError('rejected', 'yes', 'cannot be done', { code: 'fulfilled_elsewhere' })
     if (answer.status >= 500) throw new VendorError('unavailable', 'yes', 'broken')
     return JSON.parse(answer.body) as Outcome & Asked

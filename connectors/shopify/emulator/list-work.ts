@@ -4,7 +4,7 @@ import type { ListArguments } from './lists.ts'
 import type { FulfillmentOrder } from './model.ts'
 import { isOpen } from './order-status.ts'
 import { timeOf } from './order-search.ts'
-import { type Connection, connection, type Placed, placeOf } from './pages.ts'
+import { type Connection, connection, type Placed, placeOf, unread } from './pages.ts'
 import { compares, matches, parseQuery, type Term } from './search.ts'
 
 export interface WorkArguments extends ListArguments { readonly includeClosed?: boolean | null }
@@ -20,8 +20,7 @@ export function listWork({ shop, world }: Context, args: WorkArguments): Connect
   const found = shop.fulfillmentOrders.values()
     .filter((work) => (args.includeClosed === true || isOpen(work)) && sees(shop, work, 'read') && matches(query, (term) => workMeets(work, term, now)))
     .map((work): Placed<FulfillmentOrder> => ({ id: work.id, value: valueOf(work), node: work }))
-    .filter((placed) => place === null || after(placed, place) > 0)
-  return connection([...found].sort(after), args)
+  return connection(unread([...found].sort(after), (placed) => place !== null && after(placed, place) <= 0), args)
 }
 
 function workMeets(work: FulfillmentOrder, { field, comparator, value }: Term, now: number): boolean | null {

@@ -1,14 +1,15 @@
 import type { Context } from './context.ts'
 import type { Item, Location, Order, Subscription } from './model.ts'
-import type { Entry, Ordered } from './ordered.ts'
+import type { Entry } from './ordered.ts'
 import { orderMeets, timeOf } from './order-search.ts'
-import { type Connection, connection, type PageArguments, pageOfList, type Placed, placeOf } from './pages.ts'
+import { type Connection, connection, type PageArguments, pageOfList, type Placed, placeOf, unread } from './pages.ts'
 import { compares, lowerBound, matches, parseQuery, type Query, type Term } from './search.ts'
 
 export interface ListArguments extends PageArguments { readonly query?: string | null; readonly sortKey?: string | null }
 
 /** Without read_all_orders an app finds the orders of the last 60 days only (A1). */
 const REACH = 60 * 24 * 3_600_000
+export const oldestShown = ({ shop, world }: Context): number => (shop.scopes.has('read_all_orders') ? Number.NEGATIVE_INFINITY : world.clock.now() - REACH)
 
 /** Sort keys of orders: which index, and which field of a query bounds it from below. */
 const SORTS: Readonly<Record<string, { readonly index: 'byUpdated' | 'byCreated' | 'byId'; readonly field: string }>> = {
@@ -40,18 +41,14 @@ function found(context: Context, args: ListArguments): IteratorObject<Entry<Orde
   shop.indexes.catchUp(now)
   const { index, field } = SORTS[args.sortKey ?? 'PROCESSED_AT'] ?? { index: 'byCreated', field: 'processed_at' }
   const query = parseQuery(args.query)
-  const oldest = shop.scopes.has('read_all_orders') ? Number.NEGATIVE_INFINITY : now - REACH
+  const oldest = oldestShown(context)
   const meets = ({ value: order }: Entry<Order>): boolean =>
     order.createdAt >= oldest && matches(query, (term) => orderMeets(order, term, now))
   const bound = lowerBound(query, field, (text) => (field === 'id' ? Number(text) : timeOf(text, now)))
-  return Iterator.from(entries(shop.indexes[index], args, bound)).filter(meets)
-}
-
-/** From the cursor on, else from the lowest that the query allows. */
-function entries(index: Ordered<Order>, args: ListArguments, bound: number | null): Iterable<Entry<Order>> {
   const place = placeOf(args.after)
-  if (args.reverse) return index.before(place?.value ?? Number.POSITIVE_INFINITY, place?.id ?? 0)
-  return place ? index.from(place.value, place.id + 1) : index.from(bound ?? Number.NEGATIVE_INFINITY, 0)
+  if (args.reverse) return Iterator.from(shop.indexes[index].before(place?.value ?? Number.POSITIVE_INFINITY, place?.id ?? 0)).filter(meets)
+  const all = Iterator.from(shop.indexes[index].from(bound ?? Number.NEGATIVE_INFINITY, 0)).filter(meets)
+  return place ? unread(all, ({ key, id }) => key < place.value || (key === place.value && id <= place.id)) : all
 }
 
 export function listItems(context: Context, args: ListArguments): Connection<Item> {
@@ -67,9 +64,8 @@ function itemsBy(context: Context, args: ListArguments, key: (item: Item) => num
   const query = parseQuery(args.query)
   const all = args.reverse ? [...context.shop.items.values()].toReversed().values() : candidates(context, query)
   const now = context.world.clock.now()
-  const items = all
-    .filter((item) => place === null || (args.reverse ? key(item) < place.id : key(item) > place.id))
-    .filter((item) => matches(query, (term) => itemMeets(item, term, now, key)))
+  const met = all.filter((item) => matches(query, (term) => itemMeets(item, term, now, key)))
+  const items = unread(met, (item) => place !== null && (args.reverse ? key(item) >= place.id : key(item) <= place.id))
     .map((item): Placed<Item> => ({ id: key(item), value: key(item), node: item }))
   return connection(items, args)
 }

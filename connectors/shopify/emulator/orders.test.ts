@@ -233,6 +233,9 @@ describe('search', () => {
     const placed = all.emulator.placeOrders(old).ids
     expect(await ids(few, {})).toEqual([])
     expect(await ids(all, {})).toEqual(placed)
+    const byId = async (made: Bench, refs: readonly string[]) => (await made.call('query ById($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: refs })).body.data.nodes
+    expect(await byId(few, few.emulator.state().orders.map(({ id }) => id))).toEqual([null])
+    expect(await byId(all, placed)).toEqual(placed.map((id) => ({ id })))
   })
 
   it('is quick over 10,000 orders', async () => {

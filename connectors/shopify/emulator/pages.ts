@@ -33,6 +33,18 @@ export function placeOf(cursor: string | null | undefined): Place | null {
   throw badRequest('Invalid cursor for current pagination sort.')
 }
 
+/** How deep a list can be paged (docs/api/usage/limits). In what words more is refused was not observed. */
+const MOST_DEEP = 25_000
+
+/** What is left of a list in order, behind what was read of it. */
+export function* unread<T>(list: Iterable<T>, isRead: (one: T) => boolean): Generator<T, undefined> {
+  let read = 0
+  for (const one of list) {
+    if (!isRead(one)) yield one
+    else if ((read += 1) >= MOST_DEEP) throw badRequest(`Pagination is limited to the first ${MOST_DEEP} objects.`)
+  }
+}
+
 /** How many are wanted. Shopify wants to be told. */
 export function sizeOf(args: PageArguments): number {
   const { first } = args

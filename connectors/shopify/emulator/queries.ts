@@ -2,7 +2,7 @@ import { covers, sees } from './access.ts'
 import type { Context } from './context.ts'
 import { invalidId } from './failures.ts'
 import { levelOf, numberOf, typeOf } from './gid.ts'
-import { countOrders, listItems, listLocations, listOrders, listSubscriptions, listVariants, type ListArguments } from './lists.ts'
+import { countOrders, listItems, listLocations, listOrders, listSubscriptions, listVariants, type ListArguments, oldestShown } from './lists.ts'
 import { listWork, type WorkArguments } from './list-work.ts'
 import { asNode, type Noded } from './node.ts'
 import type { PageArguments } from './pages.ts'
@@ -11,7 +11,11 @@ interface ById { readonly id: string }
 
 /** Finds a thing by the type that its gid names. */
 const FINDERS: Readonly<Record<string, (context: Context, id: string) => object | null | undefined>> = {
-  Order: ({ shop }, id) => shop.orders.get(read(id, 'Order')),
+  // What the token may not see is not there by its id either (A1).
+  Order: (context, id) => {
+    const found = context.shop.orders.get(read(id, 'Order'))
+    return found && found.createdAt >= oldestShown(context) ? found : null
+  },
   FulfillmentOrder: ({ shop }, id) => {
     const found = shop.fulfillmentOrders.get(read(id, 'FulfillmentOrder'))
     return found && sees(shop, found, 'read') ? found : null
