@@ -6,6 +6,7 @@ import { CliError, EXIT } from './exit.ts'
 import { type Flags, type Io, say } from './io.ts'
 import { one } from './print.ts'
 import { connect, flagsOf } from './session.ts'
+import { chosenOf } from './show-connection.ts'
 
 interface Change { name?: string; set?: string[]; importWhen?: 'paid' | 'any'; tellWhen?: 'labeled' | 'handed_over'; buffer?: string; mode?: 'observe' | 'live' }
 
@@ -32,7 +33,7 @@ async function changed(io: Io, flags: Flags & Change, typed: string): Promise<vo
   // Settings are written as a whole: one that somebody else changed meanwhile is not to be put back.
   const { checks: found, ...after } = await hub.call('patchConnection', { params: { id: connection.id }, body: { ...merchant, ...patch }, ifMatch: connection.version })
   checks(io, flags, found)
-  one(io, flags, after, { connection: after.name, mode: after.mode, 'imports orders': after.importWhen, 'told when': after.tellWhen, buffer: after.buffer, ...Object.fromEntries(Object.entries(after.settings).map(([field, value]) => [field, String(value)])) })
+  one(io, flags, after, { connection: after.name, mode: after.mode, ...chosenOf(after) })
 }
 
 /** Units of a SKU, none or more. */

@@ -3,7 +3,7 @@ import { checkLines } from './checks.ts'
 import { type CliError, EXIT } from './exit.ts'
 import { type Flags, paint, say, type Streams } from './io.ts'
 
-type Cell = string | number | boolean | null | undefined
+export type Cell = string | number | boolean | null | undefined
 
 /** A list: NDJSON, tab-separated, or a table for people. `columns` name the head and take a cell out of each row. */
 export function list<T>(io: Streams, flags: Flags, rows: readonly T[], columns: Readonly<Record<string, (row: T) => Cell>>): void {
