@@ -29,6 +29,7 @@ export const CODES = {
   location_not_ours: [409, 'Another app runs this location'],
   center_mapped_twice: [409, 'This center belongs to another location'],
   other_store: [409, 'This leads to another store'],
+  store_taken: [409, 'This store is connected by another merchant'],
   role_is_off: [409, 'This role of the connection is off'],
   stock_not_confirmed: [409, 'The stock comparison was not confirmed'],
   cursor_too_old: [410, 'This cursor is older than what is kept'],

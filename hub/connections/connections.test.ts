@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ConnectionId } from '../../core/model/ids.ts'
+import type { ConnectionId, MerchantId } from '../../core/model/ids.ts'
 import { VendorError } from '../../core/ports/connector.ts'
 import { person } from '../../test/support/orders.ts'
 import { connect, CREDENTIALS, M1, OWNER, shopHub, webhook } from '../../test/support/reading-shop.ts'
@@ -187,6 +187,17 @@ describe('a connection', () => {
       expect(await previewStartAt(hub, OWNER, id, hub.clock.now())).toMatchObject({ is: 'refused', code: 'state_forbids' })
     }
     expect(shop.faults).toHaveLength(1)
+  })
+
+  it('S2.8: a store that another merchant has connected is refused, and may be had once it was disconnected there', async () => {
+    const { hub } = await shopHub()
+    await addMerchant(hub, 'm2' as MerchantId)
+    const { id } = await connect(hub)
+    const other = { ...OWNER, merchantId: 'm2' as MerchantId }
+    const again = async () => createConnection(hub, other, { ...wanted, id: 'c9' })
+    expect(await again()).toMatchObject({ is: 'refused', code: 'store_taken' })
+    await disconnect(hub, OWNER, id)
+    expect(await again()).toMatchObject({ is: 'done' })
   })
 
   it('pauses, resumes and ends; every step stands in the feed under its person', async () => {

@@ -45,6 +45,8 @@ export async function createConnection(hub: Hub, scope: Scope, input: NewConnect
   const { open } = tried
   const checks = await vendorChecks(hub, open)
   if (hasFault(checks)) return refuse('connection_check_failed', 'The vendor did not accept this connection.', { detail: { checks } })
+  // Asked last, so that only who holds keys of the store learns of it.
+  if (await isAnothers(hub, scope, open.account)) return refuse('store_taken', 'Another merchant here has this store connected.')
   const late = await startAtFault(hub, open, input.startAt)
   if (late) return late
   const saved = await make(hub, 'connections', null, {
@@ -62,6 +64,12 @@ export async function createConnection(hub: Hub, scope: Scope, input: NewConnect
   await noted(hub, scope, `connection:${id}`, 'connection.created', ['roles', 'mode'], { connector: input.connector, mode: saved.record.mode })
   await wake(hub, accountLane(open.account))
   return { is: 'done', connection: saved.record, checks: [...checks, ...doors] }
+}
+
+/** Two merchants at one store would import each order twice, and set each other's stock back for ever. */
+async function isAnothers(hub: Hub, { merchantId }: Scope, account: string): Promise<boolean> {
+  const { items } = await hub.store.list('connectionsOfAccount', { account }, { limit: 1_000 })
+  return items.some(one => one.merchantId !== merchantId && one.state !== 'disconnected')
 }
 
 type Opened = Omit<OpenConnection, 'connection'>

@@ -89,13 +89,15 @@ async function say(host: Host, kind: 'read' | 'write', body: unknown): Promise<O
   })
 }
 
+const nameOf = ({ settings: { store = 'shop' } }: { settings: { store?: string | undefined } }): string => `fake:${store}`
+
 /** The connector of that store. `settleMs`: a write may arrive up to 8 s late. */
-export const fakeConnector: Connector<{ key: string }, { greeting?: string | undefined }> = {
+export const fakeConnector: Connector<{ key: string }, { greeting?: string | undefined; store?: string | undefined }> = {
   id: 'fake', label: 'Fake', settleMs: 10_000,
-  credentials: z.object({ key: z.string().min(1) }), settings: z.object({ greeting: z.string().optional() }),
+  credentials: z.object({ key: z.string().min(1) }), settings: z.object({ greeting: z.string().optional(), store: z.string().optional() }),
   roles: ['orders', 'inventory', 'tracking'], wantsScans: ({ greeting }) => greeting === 'scans',
   limits: { tell: { capacity: 40, perSecond: 10 }, ask: { capacity: 40, perSecond: 10 } },
-  hosts: () => ['store.test'], account: () => 'fake:shop', storeIdentity: () => 'fake:shop',
+  hosts: () => ['store.test'], account: nameOf, storeIdentity: nameOf,
   check: async () => [],
   open: (_at, host) => ({
     tellShipment: {

@@ -34,7 +34,7 @@ async function side(at: Api, admin: string, option: string, id: string, canary: 
   const sku = `SKU-name${id}` as Sku
   await make('/v1/products', { merchantId, sku, name: canary })
   await make('/v1/inventory/receipts', { merchantId, rows: [{ cause: 'r1', sku, centerId: center.id, quantity: 100 }] })
-  const connection = await make<{ id: ConnectionId }>('/v1/connections', { merchantId, connector: 'fake', name: `shop ${canary}`, credentials: { key: `${canary}-secret-key` }, settings: { greeting: canary }, roles: ['orders', 'inventory', 'tracking'] })
+  const connection = await make<{ id: ConnectionId }>('/v1/connections', { merchantId, connector: 'fake', name: `shop ${canary}`, credentials: { key: `${canary}-secret-key` }, settings: { greeting: canary, store: id }, roles: ['orders', 'inventory', 'tracking'] })
   const token = await make<{ id: string }>('/v1/tokens', { merchantId, name: `token ${canary}`, role: 'staff' })
   const reference = `ref-name${id}`
   const order = await make<{ id: OrderId; shipments: { id: ShipmentId }[] }>('/v1/orders', {
@@ -45,7 +45,7 @@ async function side(at: Api, admin: string, option: string, id: string, canary: 
   const shipment = order.shipments[0]?.id ?? ('none' as ShipmentId)
   const delivery = `${connection.id}:event-1`
   const now = at.hub.clock.now()
-  await at.hub.store.insert('deliveries', { id: delivery, merchantId, version: 0, connectionId: connection.id, account: 'fake:shop', receivedAt: now, sealed: 'x', state: 'failed', attempts: 3, dueAt: now, reason: canary })
+  await at.hub.store.insert('deliveries', { id: delivery, merchantId, version: 0, connectionId: connection.id, account: `fake:${id}`, receivedAt: now, sealed: 'x', state: 'failed', attempts: 3, dueAt: now, reason: canary })
   const privacy = `privacy-name${id}`
   await at.hub.store.insert('privacyRequests', {
     id: privacy, merchantId, version: 0, createdAt: now, updatedAt: now, connectionId: connection.id, does: 'export', of: 'customer', ref: canary, receivedAt: now, state: 'done', doneAt: now,
@@ -53,7 +53,7 @@ async function side(at: Api, admin: string, option: string, id: string, canary: 
   })
   const call = `call-${id}`
   await at.hub.store.insert('calls', {
-    id: call, merchantId, version: 0, connectionId: connection.id, account: 'fake:shop', role: 'tracking', capability: 'tellShipment', subject: shipment, orderId: order.id, shipmentId: shipment, sealed: 'x', state: 'failed', createdAt: now,
+    id: call, merchantId, version: 0, connectionId: connection.id, account: `fake:${id}`, role: 'tracking', capability: 'tellShipment', subject: shipment, orderId: order.id, shipmentId: shipment, sealed: 'x', state: 'failed', createdAt: now,
     dueAt: now, startedAt: null, handle: null, attempts: 1, asks: 0, code: 'failed', reason: canary, ref: null, finishedAt: now,
   })
   return {
