@@ -219,6 +219,19 @@ describe('an account', () => {
     expect(world.vendor.log).toHaveLength(1)
   })
 
+  it('does not walk what a connection has queued that may say nothing', async () => {
+    const world = await tellingHub()
+    await labeledOrder(world.hub)
+    await carry(world.hub)
+    const shop = await world.hub.store.get('connections', null, 'shop')
+    await world.hub.store.replace('connections', { ...shop!, mode: 'observe' })
+    const { store } = world.hub
+    const read = new Set<string>()
+    const list: typeof store.list = async (name, ...how) => { read.add(name); return store.list(name, ...how) }
+    expect(await send({ ...world.hub, store: { ...store, list } })).toBeNull()
+    expect(read).toEqual(new Set(['connectionsOfAccount']))
+  })
+
   it('lets a paused connection wait without keeping another of its account waiting', async () => {
     const world = await tellingHub()
     const shop = await world.hub.store.get('connections', null, 'shop')

@@ -14,6 +14,8 @@ import { settle } from './settle.ts'
 import { type CallTurn, callTurn, connectionOf, openFor } from './turn.ts'
 
 const PAGE = 100
+/** Roles that have something to say at a vendor. */
+const TELLING: readonly Call['role'][] = ['tracking', 'inventory']
 /** Calls of different orders under way at once: a vendor's answer takes longer than all that we do for it (measured: one at a time told 1 shipment a second). */
 const AT_ONCE = 16
 
@@ -23,6 +25,7 @@ const AT_ONCE = 16
  * Answers when the next is due. What a paused, observing or broken connection has to say stays queued.
  */
 export async function sendDueCalls(hub: Hub, account: string, deadline: Instant, effects: CallEffects, hold: LaneHold | null = null): Promise<Instant | null> {
+  if (await isStill(hub, account)) return null
   const turn = callTurn(hub, effects, hold)
   const failing = failures(hub, 2_000, 900_000)
   let after: string | null = null
@@ -56,6 +59,12 @@ export async function sendDueCalls(hub: Hub, account: string, deadline: Instant,
   if (worked > 0 && turn.blocked) return hub.clock.now()
   const coming = await hub.store.list('openCallsOfAccount', { account, open: 1 }, { limit: 1, from: hub.clock.now() + 1 })
   return earlier(next, coming.items[0]?.dueAt ?? null)
+}
+
+/** Nothing may leave and nothing has ended: what months of observing queued is not walked at every webhook. What changes that wakes the lane. */
+async function isStill(hub: Hub, account: string): Promise<boolean> {
+  const { items } = await hub.store.list('connectionsOfAccount', { account }, { limit: 1_000 })
+  return items.length > 0 && items.every((connection) => connection.state !== 'disconnected' && !TELLING.some((role) => maySend(connection, { role })))
 }
 
 /** In their order, never two of one order or subject in one wave: what one changes the other has to read (I13). */

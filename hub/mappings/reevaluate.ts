@@ -11,15 +11,24 @@ import { aboutOrder, surroundingsOf } from '../orders/surroundings.ts'
 const PAGE = 200
 
 /**
- * Looks again at every order that waits for a mapping or a product, of one connection or (null) of all: those that it frees go on at once
+ * Looks again at every order that waits for a mapping of this connection: those that it frees go on at once
  * (S2.15). After an undo also those that went on by it and were not begun. Answers how many wait for nothing more that we know of: one that was led
  * elsewhere, or has no address all the same, is not among them. Harmless at any time.
  */
-export async function reevaluate(hub: Hub, scope: Scope, connectionId: ConnectionId | null, as: 'save' | 'undo' = 'save'): Promise<number> {
+export async function reevaluate(hub: Hub, scope: Scope, connectionId: ConnectionId, as: 'save' | 'undo' = 'save'): Promise<number> {
+  return as === 'save' ? rejudgeAll(hub, scope, await waiting(hub, scope, connectionId), remapped) : rejudgeAll(hub, scope, await unstarted(hub, scope, connectionId), takenBack)
+}
+
+/** The same for products: orders that wait for one of these SKUs and no others, since thousands of products may be added beside thousands of waiting orders. */
+export async function reevaluateProducts(hub: Hub, scope: Scope, skus: ReadonlySet<string>): Promise<number> {
+  const held = await ordersIn(hub, scope, 'action_required', ({ reasons }) => reasons.some(({ code, subject }) => groundOf(code) === 'items' && subject !== undefined && skus.has(subject)))
+  return rejudgeAll(hub, scope, held, remapped)
+}
+
+async function rejudgeAll(hub: Hub, scope: Scope, orders: readonly Order[], decide: typeof remapped): Promise<number> {
   let freed = 0
-  const orders = as === 'save' ? await waiting(hub, scope, connectionId) : await unstarted(hub, scope, connectionId)
   for (const order of orders) {
-    const outcome = await rejudgeOrder(hub, scope, order, as === 'save' ? remapped : takenBack)
+    const outcome = await rejudgeOrder(hub, scope, order, decide)
     if (outcome.is === 'changed' && outcome.order.reasons.length === 0) freed += 1
   }
   return freed
@@ -35,8 +44,8 @@ export async function rejudgeOrder(hub: Hub, scope: Scope, order: Order, decide 
 /** Held for an item or a ship option. */
 export const waitsForSetup = (order: Pick<Order, 'reasons'>): boolean => order.reasons.some(({ code }) => groundOf(code) === 'items' || groundOf(code) === 'option')
 
-/** Held for an item or a ship option, of one connection or (null) of all. */
-export const waiting = async (hub: Hub, scope: Scope, connectionId: ConnectionId | null): Promise<Stored<'orders'>[]> => ordersIn(hub, scope, 'action_required', order => waitsForSetup(order) && (connectionId === null || order.connectionId === connectionId))
+/** Held for an item or a ship option, of this connection. */
+export const waiting = async (hub: Hub, scope: Scope, connectionId: ConnectionId): Promise<Stored<'orders'>[]> => ordersIn(hub, scope, 'action_required', order => waitsForSetup(order) && order.connectionId === connectionId)
 
 async function unstarted(hub: Hub, scope: Scope, connectionId: ConnectionId | null): Promise<Stored<'orders'>[]> {
   const found: Stored<'orders'>[] = []
