@@ -1,6 +1,6 @@
 import type { CenterId, Instant, MerchantId, OrderId, Sku } from '../model/ids.ts'
 import type { HeldLine, Hold, HoldStatement, Row, StockEvent } from '../model/stock.ts'
-import { withMove } from './moves.ts'
+import { notAhead, withMove } from './moves.ts'
 import { emptyRow, mergeLines, rowId, subtractLines } from './row.ts'
 
 /** Rows and holds by their keys while events are applied to them. Records are replaced, never changed in place. */
@@ -40,7 +40,7 @@ export function apply(books: Books, event: StockEvent, seq: number, at: Instant)
 }
 
 /** A count that a fast clock dated ahead is as old as its entry: it must not shut out those that follow. */
-const countedAt = (row: Row, asOf: Instant, at: Instant): Instant => Math.max(Math.min(asOf, at), row.countedAt ?? Number.NEGATIVE_INFINITY)
+const countedAt = (row: Row, asOf: Instant, at: Instant): Instant => Math.max(notAhead(asOf, at), row.countedAt ?? Number.NEGATIVE_INFINITY)
 
 /** On-hand falls by what left; what the order held of it falls with it, never by more than it held. */
 function ship(books: Books, event: StockEvent & { is: 'shipped' }, seq: number, at: Instant): void {

@@ -130,6 +130,12 @@ describe('facts before wants, never refused', () => {
     expect(decide(snapshot({ rows: [...books.rows.values()], commands: [counted(5, 999)] })).results).toMatchObject([{ code: 'applied', onHand: 15 }])
   })
 
+  it('I41: what a clock dated ahead by less than clocks differ happened when that clock said', () => {
+    const books = openBooks(M, [], [])
+    apply(books, { is: 'moved', cause: 'r', sku: sku('x'), centerId: A, delta: 10, at: 4_000 }, 1, 1_000)
+    expect(decide(snapshot({ rows: [...books.rows.values()], commands: [counted(5, 3_000)] })).results).toMatchObject([{ code: 'applied', onHand: 15 }])
+  })
+
   it('enters units that left once, and lowers the hold with them', () => {
     const facts = [{ cause: 'ship:1', centerId: A, lines: [{ sku: sku('x'), quantity: 2 }], at: 5 }]
     const first = decide(snapshot({ rows: [row('x', A, 5, 2)], holds: [hold('o', 1, [['x', A, 2]])], needs: [need('o', {}, { revision: 2, facts })] }))

@@ -1,5 +1,6 @@
 import type { Instant, Sku } from '../../core/model/ids.ts'
 import type { StockCommand } from '../../core/model/stock.ts'
+import { notAhead } from '../../core/stock/moves.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { merchantLane } from '../lanes/lane.ts'
 import { wake } from '../lanes/lanes.ts'
@@ -34,7 +35,7 @@ export async function stockCommand(hub: Hub, scope: Scope, asks: readonly StockA
   const refused = await refusals(hub, scope, asks)
   const good = asks.filter((_, at) => refused[at] === null)
   const askedAt = hub.clock.now()
-  const written = await hub.store.insertMany('stockCommands', good.map(({ cause, does }): StockCommand => ({ id: cause, merchantId, version: 0, askedAt, does: notAhead(does, askedAt), state: 'pending', result: null, seq: null })))
+  const written = await hub.store.insertMany('stockCommands', good.map(({ cause, does }): StockCommand => ({ id: cause, merchantId, version: 0, askedAt, does: dated(does, askedAt), state: 'pending', result: null, seq: null })))
   const repeats = new Set(good.filter((_, at) => written[at]?.is !== 'done').map(ask => ask.cause))
   if (good.length > repeats.size) await wake(hub, merchantLane(merchantId))
   for (const [is, rows] of Map.groupBy(good.filter(ask => !repeats.has(ask.cause)), ask => ask.does.is)) await noted(hub, scope, 'inventory', `inventory.${is}`, ['rows'], { rows: rows.length })
@@ -54,7 +55,7 @@ export async function stockCommand(hub: Hub, scope: Scope, asks: readonly StockA
 }
 
 /** Units that a fast clock dated ahead were there when they were told: a count that follows has them, and must not get them added again (S2.16). */
-const notAhead = (does: StockCommand['does'], askedAt: Instant): StockCommand['does'] => (does.is === 'counted' ? does : { ...does, at: Math.min(does.at, askedAt) })
+const dated = (does: StockCommand['does'], askedAt: Instant): StockCommand['does'] => (does.is === 'counted' ? does : { ...does, at: notAhead(does.at, askedAt) })
 
 type Refusal = Extract<StockAnswer['code'], 'unknown_center' | 'not_your_center' | 'not_a_quantity'>
 
