@@ -15,9 +15,13 @@ export function checks(io: Io, flags: Flags, found: readonly Check[], connection
   for (const check of found) io.out(flags.plain ? `${check.is}\t${check.code}\t${check.title}\t${check.detail ?? ''}\n` : checkLines(io, check, connection))
 }
 
+/** What goes well needs no paragraph: --json and --plain have all of it. A fault is shown whole. */
+const ENOUGH = 80
+const brief = ({ is, detail }: Check): string | undefined => (is === 'ok' && detail !== undefined && detail.length > ENOUGH ? `${detail.slice(0, ENOUGH)}…` : detail)
+
 /** A finding, and below it what to do about it. */
 export function checkLines(io: Streams, check: Check, connection: string | null = null): string {
   const [colour, mark] = MARK[check.is]
   const next = check.is === 'ok' ? [] : [check.fix, connection === null ? null : commandFor(check, connection)].filter(line => line)
-  return `  ${paint(io, colour, mark)} ${check.title}${check.detail ? `  ${check.detail}` : ''}\n${next.map(line => `      ${line}\n`).join('')}`
+  return `  ${paint(io, colour, mark)} ${check.title}${check.detail ? `  ${brief(check)}` : ''}\n${next.map(line => `      ${line}\n`).join('')}`
 }
