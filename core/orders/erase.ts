@@ -4,6 +4,7 @@ import type { Context, Decision } from './decision.ts'
 import { reason, rejudged } from './reasons.ts'
 import { reviewed } from './reviewed.ts'
 import { settle } from './settle.ts'
+import { PERSON_CHANGED } from './upstream-end.ts'
 import { hasBegun, hasEnded, isUnstarted } from './states.ts'
 
 /**
@@ -13,7 +14,8 @@ import { hasBegun, hasEnded, isUnstarted } from './states.ts'
 export function personErased(order: Order, request: string, context: Context): Decision {
   if (order.erased && order.sealed === null) return { is: 'same', code: 'erased_before' }
   const { sourceDigest: _digest, ...kept } = order
-  const after: Order = { ...kept, erased: { at: context.now, request } }
+  const ignoredChanges = order.ignoredChanges.map(({ at, what }) => ({ at, what: what.startsWith(PERSON_CHANGED) ? `${PERSON_CHANGED}.` : what }))
+  const after: Order = { ...kept, ignoredChanges, erased: { at: context.now, request } }
   const said = { code: 'person_erased', note: { kind: 'order.person_erased', changed: ['recipient'] }, person: null }
   if (order.sealed === null || !order.shipments.some(isUnstarted)) return settle(order, after, context, said)
   return reviewed(order, { ...after, reasons: rejudged(order.reasons, { address: [reason('person_data_missing')] }) }, context, said)

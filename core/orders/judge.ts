@@ -59,10 +59,10 @@ export function judgeOption(order: Pick<Order, 'method' | 'connectionId'>, chose
   return { shipOptionId: null, reasons: [reason(mapped.is === 'unmapped' ? 'unmapped_ship_option' : 'inactive_ship_option', mapped.method)] }
 }
 
-/** What the store itself says against shipping it now. */
-export function judgeStore(draft: OrderDraft, importWhen: 'paid' | 'any', now: Instant): Reason[] {
+/** What the store itself says against shipping it now. `lines`: as they stand here, where a person may have taken out what is open there. */
+export function judgeStore(draft: OrderDraft, importWhen: 'paid' | 'any', now: Instant, lines: readonly Pick<Line, 'quantity'>[] = draft.lines): Reason[] {
   const found: Reason[] = []
-  const others = draft.lines.some(({ quantity }) => quantity > 0) ? null : openForOthers(draft)
+  const others = lines.some(({ quantity }) => quantity > 0) ? null : openForOthers(draft)
   if (others !== null) found.push(reason('upstream_hold', HANDED_OUT[others]))
   if (draft.fraudRisk) found.push(reason('fraud_risk', draft.fraudRisk))
   if (draft.upstreamHold) found.push(reason('upstream_hold', draft.upstreamHold.reason))

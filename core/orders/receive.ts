@@ -4,7 +4,9 @@ import { born } from './born.ts'
 import { rulingOf } from './filters.ts'
 import { openForOthers } from './for-us.ts'
 import { type Intake, linesToShip, type NotImported, oursAt, type Received } from './intake.ts'
+import type { Decision } from './decision.ts'
 import { isOver, settle } from './settle.ts'
+import { unreadUpstream } from './unread.ts'
 import { applied, counted, standsAgain } from './upstream-edit.ts'
 import { endedUpstream, type UpstreamEnd } from './upstream-end.ts'
 
@@ -16,11 +18,17 @@ export function received(order: Order | null, draft: OrderDraft, intake: Intake)
   }
   if (order.sourceVersion !== null && draft.updatedAt < order.sourceVersion) return { is: 'ignored', code: 'older_version' }
   const end = endOf(order, draft)
-  // Its version is not kept either: the same one is news once its work is shown.
-  if (draft.workUnknown && end !== 'cancelled') return { is: 'same', code: 'work_not_shown' }
+  if (draft.workUnknown && end !== 'cancelled') return notShown(order, draft, intake)
   if (end) return endedUpstream(order, draft, end, intake)
   return isOver(order) ? overAlready(order, draft, intake) : applied(order, draft, intake)
 }
+
+/**
+ * Its work may have ended since: of a newer version nothing is known until it is shown (ARCHITECTURE 3); of the same, what was read stands. Its
+ * version is not kept, because the same one is news once its work is shown.
+ */
+const notShown = (order: Order, draft: OrderDraft, intake: Intake): Decision =>
+  (draft.updatedAt > (order.sourceVersion ?? 0) ? unreadUpstream(order, intake) : { is: 'same', code: 'work_not_shown' })
 
 /** S1.15a: nothing comes back to life; only what the store counts of it is kept up, because those units are not sold to anybody else. */
 function overAlready(order: Order, draft: OrderDraft, intake: Intake): Received {

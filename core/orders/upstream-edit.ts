@@ -1,5 +1,4 @@
 import type { OrderDraft } from '../model/drafts.ts'
-import type { Instant } from '../model/ids.ts'
 import type { Line, Order } from '../model/order.ts'
 import type { Person } from '../model/person.ts'
 import type { Reason } from '../model/status.ts'
@@ -17,7 +16,7 @@ import { rejudged } from './reasons.ts'
 import { settle } from './settle.ts'
 import { hasBegun } from './states.ts'
 import { chosenOption } from './mapping.ts'
-import { isGone, unstartedEnded, withChange } from './upstream-end.ts'
+import { isGone, KEPT, PERSON_CHANGED, unstartedEnded, withChange } from './upstream-end.ts'
 
 /** A newer version of the store's order: before pick applied, the order goes through Import Review again; from pick on recorded (S5.10). */
 export function applied(order: Order, draft: OrderDraft, intake: Intake): Decision {
@@ -32,7 +31,7 @@ export function applied(order: Order, draft: OrderDraft, intake: Intake): Decisi
     ...rest, ...standsAgain(order, draft), ...saidOf(draft), ...(ruling ? ruledOf(ruling) : ruled && { ruled }), lines: counted(order, draft), sourceVersion: draft.updatedAt, number: draft.number,
     tags: order.edited?.includes('tags') ? order.tags : tagsOf(draft, ruling?.tags ?? ruled?.tags ?? []), totals: { total: draft.total },
   }
-  if (order.shipments.some(hasBegun)) return recorded(order, told, differences(order, lines, draft, isOther ? intake.personDigest : null, intake.now), intake)
+  if (order.shipments.some(hasBegun)) return recorded(order, told, differences(order, lines, draft, isOther ? intake.personDigest : null, intake), intake)
   // A person took the one out and the store the other: nothing of it is left, though the store's own end is still to come.
   if (lines.every(({ quantity }) => quantity === 0) && openForOthers(draft) === null) return unstartedEnded(order, { ...told, lines }, 'nothing_to_ship', intake)
 
@@ -41,7 +40,7 @@ export function applied(order: Order, draft: OrderDraft, intake: Intake): Decisi
   // A mended address stands until the store says another; a store that hides it later takes nothing away.
   const judgesAddress = isOther || (!isHeard && order.sealed === null)
   const reasons = rejudged(order.reasons.filter(one => !isGone(one)), {
-    items: judgeItems(lines, intake.around), option: option.reasons, store: unreleased(judgeStore(draft, intake.connection.importWhen, intake.now), order),
+    items: judgeItems(lines, intake.around), option: option.reasons, store: unreleased(judgeStore(draft, intake.connection.importWhen, intake.now, lines), order),
     ...(ruling && { rules: unreleased(ruling.holds, order) }), ...(judgesAddress && { address: judgeAddress(draft.recipient, draft.hidden) }),
   })
   const next: Order = {
@@ -95,7 +94,8 @@ export function counted(order: Order, draft: OrderDraft): Line[] {
 
 /** Names of the fields whose change sends the order through Import Review; empty where only its looks changed. */
 function changedFields(order: Order, next: Order, isOtherPerson: boolean): string[] {
-  const held = (reasons: readonly Reason[]) => JSON.stringify(reasons.filter(reason => !isOfStock(reason)))
+  // In whatever order: each reading judges other grounds anew.
+  const held = (reasons: readonly Reason[]) => JSON.stringify(reasons.filter(reason => !isOfStock(reason)).map(({ code, subject = '' }) => `${code} ${subject}`).toSorted())
   const sold = (lines: readonly Line[]) => JSON.stringify(lines.map(({ id, sku, quantity, parts }) => [id, sku, quantity, unitsByLocation(parts)]))
   const fields: [string, boolean][] = [
     ['lines', sold(order.lines) !== sold(next.lines)], ['recipient', isOtherPerson], ['method', order.method !== next.method],
@@ -118,20 +118,27 @@ function onlySeen(order: Order, told: Order, intake: Intake): Decision {
 }
 
 /** In words and without personal data; the same change said again is the same words. */
-function differences(order: Order, lines: readonly Line[], draft: OrderDraft, otherPerson: string | null, now: Instant): string[] {
-  const found = lines.flatMap((line, at) => {
+function differences(order: Order, lines: readonly Line[], draft: OrderDraft, otherPerson: string | null, { now, connection }: Intake): readonly string[] {
+  const ofLines = lines.flatMap((line, at) => {
     const before = order.lines[at]
     if (!before) return [`The store added line ${at + 1}: ${line.quantity} × ${line.sku ?? 'an item without SKU'}.`]
     const quantity = before.quantity === line.quantity ? [] : [`The store changed line ${at + 1} from ${before.quantity} to ${line.quantity}.`]
     return before.sku === line.sku ? quantity : [...quantity, `The store changed the SKU of line ${at + 1} to ${line.sku}.`]
   })
-  if (otherPerson !== null) found.push(`The store changed the recipient or note (${otherPerson.slice(0, 8)}).`)
+  const found: string[] = []
+  if (otherPerson !== null) found.push(`${PERSON_CHANGED} (${otherPerson.slice(0, 8)}).`)
   if (order.method !== draft.method) found.push(`The store changed the method to “${draft.method ?? ''}”.`)
+  // A refund for what came back is no news once it left.
+  if (draft.payment !== 'paid' && connection.importWhen === 'paid' && order.shipments.some(({ status }) => status === 'processing')) found.push('The store does not say any more that it is paid.')
   if (draft.upstreamHold) found.push(`The store holds the order: ${draft.upstreamHold.reason}.`)
   if (draft.scheduledFor !== null && draft.scheduledFor > now) found.push(`The store wants it shipped from ${new Date(draft.scheduledFor).toISOString().slice(0, 10)} on.`)
   if (draft.fraudRisk) found.push(`The store rates it as a risk of fraud: it recommends to ${draft.fraudRisk}.`)
-  return found
+  return atMost([...found, ...ofLines])
 }
+
+/** No more than are kept: what was dropped would be news at every reading. */
+const atMost = (found: readonly string[]): readonly string[] =>
+  (found.length <= KEPT ? found : [...found.slice(0, KEPT - 1), `The store made ${found.length - KEPT + 1} more changes.`])
 
 function recorded(order: Order, told: Order, found: readonly string[], intake: Intake): Decision {
   const ignoredChanges = found.reduce((changes, what) => withChange({ ignoredChanges: changes }, what, intake.now), order.ignoredChanges)

@@ -3,6 +3,7 @@ import type { Order } from '../model/order.ts'
 import type { Context, Decision } from './decision.ts'
 import type { Intake, Received } from './intake.ts'
 import type { Reason } from '../model/status.ts'
+import { unreleased } from './judge.ts'
 import { reason } from './reasons.ts'
 import { reviewed } from './reviewed.ts'
 import { changeUnstarted, move, stopTasks } from './moves.ts'
@@ -53,8 +54,11 @@ function recorded(order: Order, seen: Order, draft: OrderDraft, end: UpstreamEnd
   })
 }
 
+/** With a part of the digest, so that another change is told from the same one; the digest goes with the person (erase.ts). */
+export const PERSON_CHANGED = 'The store changed the recipient or note'
+
 /** As many as a person will read. */
-const KEPT = 50
+export const KEPT = 50
 
 /** What the store changed is recorded once, however often it is said. */
 export function withChange(order: Pick<Order, 'ignoredChanges'>, what: string, now: number): Order['ignoredChanges'] {
@@ -72,13 +76,15 @@ export const isGone = ({ code, subject }: Reason): boolean => code === 'special_
  */
 export function goneUpstream(order: Order, context: Context): Decision {
   const seen: Order = { ...order, upstreamEnded: true }
-  if (isOver(order) || !order.shipments.some(isUnstarted)) {
-    if (order.upstreamEnded) return { is: 'same', code: 'order_gone' }
-    const ignoredChanges = isOver(order) ? order.ignoredChanges : withChange(order, `${GONE[0]?.toUpperCase()}${GONE.slice(1)}.`, context.now)
+  const [held] = order.reasons.some(isGone) ? [] : unreleased([reason('special_requirement', GONE)], order)
+  if (!held || !order.shipments.some(isUnstarted)) {
+    // It may be known no more already, because it could not be read (unread.ts): that it was deleted is news all the same while it is in the house.
+    const isNews = order.shipments.some(({ status }) => status === 'processing') || (!isOver(order) && !order.upstreamEnded)
+    const ignoredChanges = isNews && order.shipments.some(hasBegun) ? withChange(order, `${GONE[0]?.toUpperCase()}${GONE.slice(1)}.`, context.now) : order.ignoredChanges
+    if (order.upstreamEnded && ignoredChanges === order.ignoredChanges) return { is: 'same', code: 'order_gone' }
     return settle(order, { ...seen, ignoredChanges }, context, { code: 'order_gone', note: { kind: 'order.gone_at_store', changed: ['upstreamEnded'] } })
   }
-  if (order.upstreamEnded || order.reasons.some(isGone)) return { is: 'same', code: 'order_gone' }
-  return reviewed(order, { ...seen, reasons: [...order.reasons, reason('special_requirement', GONE)] }, context, {
+  return reviewed(order, { ...seen, reasons: [...order.reasons, held] }, context, {
     code: 'order_gone', note: { kind: 'order.gone_at_store', changed: ['status', 'reasons', 'upstreamEnded'] },
   })
 }

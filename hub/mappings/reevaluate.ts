@@ -25,6 +25,11 @@ export async function reevaluateProducts(hub: Hub, scope: Scope, skus: ReadonlyS
   return rejudgeAll(hub, scope, held, remapped)
 }
 
+/** The same for a ship option that was switched on: whoever waits for one, on whatever road it came. */
+export async function reevaluateOptions(hub: Hub, scope: Scope): Promise<number> {
+  return rejudgeAll(hub, scope, await ordersIn(hub, scope, 'action_required', ({ reasons }) => reasons.some(({ code }) => code === 'inactive_ship_option')), remapped)
+}
+
 async function rejudgeAll(hub: Hub, scope: Scope, orders: readonly Order[], decide: typeof remapped): Promise<number> {
   let freed = 0
   for (const order of orders) {

@@ -7,6 +7,7 @@ import { create } from '../change.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { connectionOf } from '../connections/found.ts'
 import { claim, linkNames } from '../receive/names.ts'
+import { rejudgeOrder, waitsForSetup } from '../mappings/reevaluate.ts'
 import { type Refused, refuse } from '../refused.ts'
 import { surroundingsOf } from './surroundings.ts'
 
@@ -31,7 +32,10 @@ export async function createOrder(hub: Hub, scope: Scope, id: string, input: New
   if (born.is !== 'changed') return refuse(born.code, 'The order could not be made.')
   const made = await create(hub, merchantId, born.order, born.person ?? null)
   if (made.is === 'refused') return refuse(made.code, made.message)
-  return made.is === 'exists' ? known(made.order, input, personDigest) : { is: 'created', order: made.order }
+  if (made.is === 'exists') return known(made.order, input, personDigest)
+  // Switched on while this was on its way: whoever did that has not seen it wait.
+  const looked = waitsForSetup(made.order) ? await rejudgeOrder(hub, scope, made.order) : null
+  return { is: 'created', order: looked?.is === 'changed' ? looked.order : made.order }
 }
 
 const referenceOf = ({ reference }: NewOrder): string => `ref:api:${reference}`

@@ -2,6 +2,8 @@ import { ShipOptionId } from '../../core/model/ids.ts'
 import type { ShipOption } from '../../core/model/setup.ts'
 import type { Listed, PageOf, Stored } from '../../core/ports/store.ts'
 import type { Hub } from '../hub.ts'
+import { reevaluateOptions } from '../mappings/reevaluate.ts'
+import { listAll } from '../stock/pages.ts'
 import { amend, make, type Saved } from './save.ts'
 
 /** S5.7: what the 3PL sells; its name is unique. */
@@ -11,7 +13,14 @@ export async function createShipOption(hub: Hub, input: { id: string; name: stri
 }
 
 export async function patchShipOption(hub: Hub, id: ShipOptionId, ifVersion: number | null, input: Partial<Pick<ShipOption, 'name' | 'carrier' | 'service' | 'active'>>): Promise<Saved<'shipOptions'>> {
-  return amend(hub, 'shipOptions', null, id, ifVersion, option => ({ ...option, ...input }))
+  const saved = await amend(hub, 'shipOptions', null, id, ifVersion, option => ({ ...option, ...input }))
+  if (saved.is === 'saved' && input.active === true) await freed(hub)
+  return saved
+}
+
+/** It is the 3PL's and any merchant's order may wait for it, one that came by API too: each is looked at again (S2.15). */
+async function freed(hub: Hub): Promise<void> {
+  for (const { id } of await listAll(hub.store, 'everyMerchant', {})) await reevaluateOptions(hub, { merchantId: id, actor: { is: 'system', name: 'ship options' } })
 }
 
 export const getShipOption = async (hub: Hub, id: ShipOptionId): Promise<Stored<'shipOptions'> | null> => hub.store.get('shipOptions', null, id)
