@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { after, AROUND, by, CHANNEL, draft, imported, intake, NOW, person, processing, SYSTEM } from '../../test/support/orders.ts'
 import type { Order } from '../model/order.ts'
 import { label } from '../shipping/label.ts'
+import { cancel } from './cancel.ts'
 import { edit } from './edit.ts'
 import { goesOn, isStillOpen, personErased, withoutErased } from './erase.ts'
+import { hold } from './hold.ts'
 import { needOf } from './need.ts'
 import { received } from './receive.ts'
 
@@ -15,6 +17,15 @@ const labeled = (): Order => {
 const erased = (order: Order): Order => ({ ...after(personErased(order, 'r1', by(CHANNEL))), sealed: null, personDigest: null })
 
 describe('an order whose person is erased', () => {
+  it('keeps that it was held or cancelled by hand, and not the words, which may name the person', () => {
+    const owner = by(person('owner'))
+    const held = erased(after(hold(sealed(processing()), { reason: 'Ada Sample asked to wait' }, owner)))
+    expect(held.reasons.map(({ code, message }) => [code, message])).toContainEqual(['manual_hold', 'Held by hand.'])
+    const over = erased(after(cancel(sealed(processing()), { shipments: 'all', reason: 'Ada Sample moved' }, owner)))
+    expect(over.cancelRequest).toMatchObject({ state: 'done' })
+    expect(JSON.stringify([held, over])).not.toContain('Ada')
+  })
+
   it('keeps number and items, loses the person and its digests, and is held: nobody can be shipped to', () => {
     const order = sealed(processing())
     const decision = personErased(order, 'r1', by(CHANNEL))

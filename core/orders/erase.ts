@@ -15,10 +15,18 @@ export function personErased(order: Order, request: string, context: Context): D
   if (order.erased && order.sealed === null) return { is: 'same', code: 'erased_before' }
   const { sourceDigest: _digest, ...kept } = order
   const ignoredChanges = order.ignoredChanges.map(({ at, what }) => ({ at, what: what.startsWith(PERSON_CHANGED) ? `${PERSON_CHANGED}.` : what }))
-  const after: Order = { ...kept, ignoredChanges, erased: { at: context.now, request } }
+  const after: Order = { ...kept, ...withoutWords(order), ignoredChanges, erased: { at: context.now, request } }
   const said = { code: 'person_erased', note: { kind: 'order.person_erased', changed: ['recipient'] }, person: null }
   if (order.sealed === null || !order.shipments.some(isUnstarted)) return settle(order, after, context, said)
-  return reviewed(order, { ...after, reasons: rejudged(order.reasons, { address: [reason('person_data_missing')] }) }, context, said)
+  return reviewed(order, { ...after, reasons: rejudged(after.reasons, { address: [reason('person_data_missing')] }) }, context, said)
+}
+
+/** What somebody here wrote by hand may name the person: that it is held or was to be cancelled stays, the words do not. */
+function withoutWords({ reasons, cancelRequest }: Order): Pick<Order, 'reasons' | 'cancelRequest'> {
+  return {
+    reasons: reasons.map(one => (one.code === 'manual_hold' ? reason('manual_hold') : one)),
+    cancelRequest: cancelRequest && { ...cancelRequest, reason: 'not kept: the person was erased' },
+  }
 }
 
 /** A draft as an order may take it whose person was erased: nothing that the store says later brings the person back. */
