@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import { addMerchant, testHub } from '../../test/support/hub.ts'
 import { memoryDatabase } from '../../test/support/memory-store.ts'
 import { addCenters, ask, cancelOrder, EAST, M, order, receive, SCOPE, sku, untilQuiet } from '../../test/support/stock.ts'
+import { carryForward, differences, emptyClosing } from '../../core/stock/closing.ts'
+import { openMemoryStore } from '../../test/support/memory-store.ts'
 import { checkStock } from './check.ts'
 import { cut } from './cut.ts'
 import { stockTurn } from './turn.ts'
@@ -38,6 +40,10 @@ it('is one moment, however much is written while it is read: nothing is ever ove
   for (let times = 0; times < 4; times += 1) {
     for (const skus of [null, new Set([sku('x')])]) {
       const { rows, holds, seq } = await cut(reader, M, skus)
+      // By the journal alone: nothing is left out of it and nothing counted twice.
+      const journal = (await openMemoryStore(database, writer.random).list('journalBySeq', { merchantId: M }, { limit: 1_000, until: seq + 1 })).items
+      const told = carryForward(emptyClosing(M), journal).closing
+      expect(differences({ ...told, rows: told.rows.filter(row => skus === null || skus.has(row.sku)) }, rows)).toEqual([])
       for (const row of rows) expect({ seq, sku: row.sku, free: Math.min(0, row.onHand - row.held) }).toEqual({ seq, sku: row.sku, free: 0 })
       expect(holds.flatMap(hold => hold.lines).filter(line => line.sku === 'x').reduce((sum, line) => sum + line.quantity, 0)).toBe(rows.find(row => row.sku === 'x')?.held)
     }
