@@ -40,6 +40,15 @@ describe('telling a store its stock (S2.16–S2.19)', () => {
     expect(vendor.shows('a')).toBe(9)
   })
 
+  it('S2.18: nothing is sent any more where the comparison has to be confirmed anew while it reads', async () => {
+    const { hub, vendor, push, onOrders } = await world(['a'])
+    vendor.set('a', 'LE', 5)
+    await receive(hub, 'a', EAST, 9)
+    onOrders(async () => { await amend(hub, 'connections', M, SHOP, null, record => ({ ...record, stockConfirmedAt: null })) })
+    await push()
+    expect(vendor.log).toEqual(['read 1', 'orders'])
+  })
+
   it('is off until a person confirmed the comparison, which changes nothing and shows everything (S2.18)', async () => {
     const items = Array.from({ length: 1_000 }, (_, at) => `i${at}`)
     const { hub, vendor, push } = await world(items, { stockConfirmedAt: null })

@@ -86,6 +86,16 @@ describe('the floor’s road', () => {
     expect(await floorScans(hub, FLOOR, [scan(two, { does: 'label', scanId: 'x', ...numbered('1Z2') }), scan(one, { does: 'handOver' })])).toMatchObject([{ code: 'labeled' }, { code: 'handed_over' }])
   })
 
+  it('S0.33: carriers use numbers again: after 120 days it may stand on another shipment, and not before', async () => {
+    const { hub, shipments: [one = '', two = ''] } = await floor(2)
+    await floorScan(hub, FLOOR, scan(one, { does: 'label', ...numbered('1Z1') }))
+    await hub.time.advance(120 * 86_400_000 - 1)
+    expect(await floorScan(hub, FLOOR, scan(two, { does: 'label', scanId: 'too early', ...numbered('1Z1') }))).toMatchObject({ is: 'refused', code: 'tracking_number_taken' })
+    await hub.time.advance(1)
+    expect(await floorScan(hub, FLOOR, scan(two, { does: 'label', ...numbered('1Z1') }))).toMatchObject({ is: 'done', code: 'labeled' })
+    expect(await hub.store.get('numbers', null, 'ups:1Z1')).toMatchObject({ shipmentId: two })
+  })
+
   it('S0.2: a label that is refused takes no number from the shipment that it belongs to', async () => {
     const { hub, shipments: [one = '', two = ''] } = await floor(2)
     await floorScan(hub, FLOOR, scan(one, { does: 'label', ...numbered('1Z1') }))
