@@ -90,7 +90,25 @@ it('tells the callers when the lock never comes, and goes on when it does', asyn
   expect(await store.insert('lanes', sample('lanes', 1))).toMatchObject({ is: 'done' })
 })
 
-it('keeps the order of the calls while it waits for the lock, and counts each wait by itself', async () => {
+it('keeps the order of the calls while it waits for the lock', async () => {
+  const clock = new VirtualClock()
+  const database = new DatabaseSync(path, { timeout: 0 })
+  const other = new DatabaseSync(path, { timeout: 0 })
+  other.exec('CREATE TABLE numbers (n INTEGER)')
+  other.exec('BEGIN IMMEDIATE')
+  const writer = openWriter(database, clock, { isHeld: () => false, wrote: () => {}, refuses: () => null })
+  const order: string[] = []
+  // The first fills a group, so that the second is left for the next one.
+  const written = Promise.all([writer.write({ writes: 2_000, bytes: 1 }, () => order.push('first')), writer.write({ writes: 1, bytes: 1 }, () => order.push('second'))])
+  await clock.advance(20)
+  other.exec('COMMIT')
+  await clock.advance(100)
+  await written
+  expect(order).toEqual(['first', 'second'])
+  for (const one of [database, other]) one.close()
+})
+
+it('counts each wait for the lock by itself', async () => {
   const clock = new VirtualClock()
   const store = open({}, clock)
   const lane = { ...sample('lanes', 1), version: 1 }
