@@ -155,4 +155,14 @@ describe('carriers’ scans', () => {
     await carry(hub)
     expect(await getOrder(hub, OWNER, ids[1]!)).toMatchObject({ subStatus: 'labeled' })
   })
+
+  it('two reporters may give their events the same name: each is a scan of its own', async () => {
+    const { hub, ids, shipments: [id = ''] } = await floor()
+    await floorScan(hub, FLOOR, scan(id, { does: 'label', ...numbered('1Z1') }))
+    await carry(hub)
+    const [at, status] = [hub.clock.now(), 'in_transit']
+    await takeScans(hub, { is: 'carrier', id: 'one' }, [{ eventId: 'e1', carrier: 'ups', trackingNumber: '1Z1', status, at, place: null }])
+    await takeScans(hub, { is: 'carrier', id: 'two' }, [{ eventId: 'e1', carrier: 'ups', trackingNumber: '1Z1', status: 'delivered', at: at + 1, place: null }])
+    expect(await getOrder(hub, OWNER, ids[0]!)).toMatchObject({ subStatus: 'delivered' })
+  })
 })
