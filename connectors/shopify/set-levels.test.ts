@@ -54,6 +54,12 @@ it('has the same key for the same lines, in any process, and another for other l
   expect(new Set(keys).size).toBe(7)
 })
 
+it('stocks nothing where the merchant did not allow it: it is set like any other, and the store says no', async () => {
+  const { outcomes, sent } = await run([{ ...update(1, 5, null), stock: true }], answer(userError(0, null, 'The specified inventory item is not stocked at the location.')))
+  expect(outcomes).toMatchObject([{ is: 'refused', code: 'not_stocked', fix: 'merchant' }])
+  expect(sent).toHaveLength(1)
+})
+
 it('takes a new key where the vendor says that the old one is spent', async () => {
   const { outcomes, sent } = await run([update(1)], answer(userError(null, 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED')), answer())
   expect(outcomes).toEqual([done])
