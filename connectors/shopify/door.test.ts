@@ -73,6 +73,7 @@ it.each<[string, string, unknown]>([
   ['more digits than a number keeps', '{"id":90071992547409931,"admin_graphql_api_id":"gid://shopify/Order/90071992547409931","total":1}', [order('90071992547409931')]],
   ['a name of another type at the front is left, and the body read whole', '{"id":1,"admin_graphql_api_id":"gid://shopify/Customer/1"}', [order(1)]],
   ['written with spaces it is read whole', '{ "id": 5001, "admin_graphql_api_id": "gid://shopify/Order/5001" }', [order(5001)]],
+  ['an order within is not the one that it is about', '{"parent":{"id":2,"admin_graphql_api_id":"gid://shopify/Order/2"},"id":5001}', [order(5001)]],
   ['in another order it is read whole', '{"name":"#1001","admin_graphql_api_id":"gid://shopify/Order/5001"}', [order(5001)]],
   ['what only begins like it is not JSON', '{"id":5001,"admin_graphql_api_id":"gid://shopify/Order/50', 400],
 ])('%s', (_what, body, expected) => {

@@ -67,6 +67,14 @@ it('cuts the window before paging gets too deep: the store shows no more than 25
   expect([sent()[79]?.after, sent()[80]?.after, sent()[80]?.query]).toEqual(['p78', null, `updated_at:>='${ELEVEN}'`])
 })
 
+it('a second that holds more than paging reaches is not begun again for ever: paging goes on', async () => {
+  const { moved, sent } = open(page([work(1, ELEVEN, ELEVEN)], 'next'), page([]))
+  const at = Date.parse(ELEVEN)
+  const { next } = await moved.page(JSON.stringify({ since: at, after: 'last', high: at, deep: 1_000_000, seen: {} }), 0, signal)
+  await moved.page(next, 0, signal)
+  expect(sent().map(({ after }) => after)).toEqual(['last', 'next'])
+})
+
 it('a cursor that is not ours begins anew', async () => {
   const { moved } = open(page([]))
   expect(await moved.page('old', 0, signal)).toMatchObject({ items: [], more: false })

@@ -73,8 +73,10 @@ it('I12: one node in a shape that we do not know is named with its reason, and t
 })
 
 it('leaves out an order that is older than startAt, but moves on over it', async () => {
-  const { orders } = open([listed([order(1, '2026-11-02T10:00:00Z', { createdAt: '2026-10-31T23:59:59Z' }), order(2, '2026-11-02T10:00:00Z')]), whole(order(2, '2026-11-02T10:00:00Z'))])
-  expect(refs((await orders.page(null, START, signal)).items)).toEqual(['2'])
+  const { orders, sent } = open([listed([order(1, '2026-11-02T11:00:00Z', { createdAt: '2026-10-31T23:59:59Z' }), order(2, '2026-11-02T10:00:00Z')]), whole(order(2, '2026-11-02T10:00:00Z')), listed([])])
+  const { items, next } = await orders.page(null, START, signal)
+  await orders.page(next, START, signal)
+  expect([refs(items), sent()[1]?.ids, sent()[2]?.query]).toEqual([['2'], [order(2, '').id], `updated_at:>='2026-11-02T10:50:00Z'`])
 })
 
 it.each(['', 'nonsense', '{}', '{"v":2}', 'null', '[]'])('a cursor that is not ours (%j) begins anew', async (cursor) => {
@@ -96,6 +98,13 @@ it('cuts the window before paging gets too deep, and goes on from the newest tha
   expect(more).toBe(true)
   expect((await orders.page(next, START, signal)).items).toEqual([])
   expect(sent()[2]).toMatchObject({ after: null, query: `updated_at:>='2026-11-02T10:00:00Z'` })
+})
+
+it('a second that holds more than paging reaches is not begun again for ever: paging goes on', async () => {
+  const deep = JSON.stringify({ v: 1, since: START, after: 'p399', high: START, pages: 399, seen: {} })
+  const { orders, sent } = open([...page([order(1, '2026-11-01T00:00:00Z')], 'p400'), listed([])])
+  await orders.page((await orders.page(deep, START, signal)).next, START, signal)
+  expect(sent()[2]).toMatchObject({ after: 'p400' })
 })
 
 it('reads long orders whole: lines, fulfillment orders, their lines, fulfillment lines', async () => {
@@ -126,6 +135,15 @@ it('many long orders cost one more call together, not calls of each: a page of n
   expect(sent()[2]?.ids).toEqual(long.map(({ id }) => id))
 })
 
+it('a long order that is too dear with long pages is paged through from what there is, and is not refused', async () => {
+  const long = structuredClone(order(1, '2026-11-02T10:00:00Z'))
+  long.lineItems.pageInfo = { hasNextPage: true, endCursor: 'next' } as never
+  const dear = { errors: [{ message: 'Query cost is 21000, which exceeds the single query max cost limit (1000).', extensions: { code: 'MAX_COST_EXCEEDED' } }] }
+  const { orders, sent } = open([...page([long]), dear, answers['orders.lines']])
+  const { items, unreadable } = await orders.page(null, START, signal)
+  expect([refs(items), unreadable, sent()[3]]).toMatchObject([['1'], [], { id: long.id, after: 'next' }])
+})
+
 it('what follows of one order and begins where it began, or is refused, is that order\'s trouble alone', async () => {
   const again = { hasNextPage: true, endCursor: 'same' }
   const odd = structuredClone(order(2, '2026-11-02T10:00:00Z'))
@@ -153,7 +171,13 @@ it('a list that is not answered in time is asked for in quarters; a store that i
   const { orders, sent } = open([page(all)[0], away, whole(all[0], all[1]), whole(all[2], all[3]), whole(all[4])])
   expect(refs((await orders.page(null, START, signal)).items)).toEqual(['1', '2', '3', '4', '5'])
   expect(sent().slice(1).map(({ ids }) => (ids as string[]).length)).toEqual([5, 2, 2, 1])
-  await expect(open([page(all)[0], away, away]).orders.page(null, START, signal)).rejects.toMatchObject({ kind: 'unavailable' })
+  const gone = open([page(all)[0], away, away])
+  await expect(gone.orders.page(null, START, signal)).rejects.toMatchObject({ kind: 'unavailable' })
+  expect(gone.sent()).toHaveLength(3)
+})
+
+it('I12: one order alone that is not answered in time is weather, and no fault of the order', async () => {
+  await expect(open([page([order(1, '2026-11-02T10:00:00Z')])[0], { status: 503, body: '' }]).orders.page(null, START, signal)).rejects.toMatchObject({ kind: 'unavailable' })
 })
 
 it('gets by the id of a fulfillment order, and asks for nothing that cannot be an order', async () => {
@@ -162,6 +186,12 @@ it('gets by the id of a fulfillment order, and asks for nothing that cannot be a
   expect(drafts.map((draft) => (typeof draft === 'object' ? draft.ref : draft))).toEqual(['gid://shopify/Order/5001', 'gone', 'gone', 'gid://shopify/Order/5001'])
   expect(sent().map(({ ids }) => ids)).toEqual([['gid://shopify/FulfillmentOrder/8001', 'gid://shopify/FulfillmentOrder/9'], ['gid://shopify/Order/5001']])
   expect(await open().orders.get(['nonsense'], signal)).toEqual(['gone'])
+})
+
+it('answers for each id in its place: one that is gone takes no other along', async () => {
+  const { orders } = open([whole(null, order(2, '2026-11-02T10:00:00Z'), null, order(4, '2026-11-02T10:00:00Z'))])
+  const drafts = await orders.get([1, 2, 3, 4].map((id) => order(id, '').id), signal)
+  expect(drafts.map((draft) => (typeof draft === 'object' ? refs([draft])[0] : draft))).toEqual(['gone', '2', 'gone', '4'])
 })
 
 it('keeps its memory of versions bounded', () => {

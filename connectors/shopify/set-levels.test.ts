@@ -41,11 +41,23 @@ it('drops what is named and sends the rest again under another key, until the re
   expect(new Set(sent.map(({ key }) => key)).size).toBe(3)
 })
 
+it('where lines are named beside a fault of the whole, the named ones are dropped and the rest goes again', async () => {
+  const { outcomes, sent } = await run([update(1), update(2)], answer(userError(null, 'INVALID_NAME'), userError(1, 'INVALID_LOCATION')), answer())
+  expect(outcomes).toMatchObject([done, { code: 'location_gone' }])
+  expect(sent.map(({ input }) => input.quantities.length)).toEqual([2, 1])
+})
+
 it('has the same key for the same lines, in any process, and another for other lines or numbers', async () => {
-  const keys = await Promise.all([[update(1), update(2)], [update(1), update(2)], [update(2), update(1)], [update(1), update(2, 9)], [update(1)], [{ ...update(1), key: 'other' }]].map(async (updates) => (await run(updates, answer())).sent[0]?.key))
+  const keys = await Promise.all([[update(1), update(2)], [update(1), update(2)], [update(2), update(1)], [update(1), update(2, 9)], [update(1)], [{ ...update(1), key: 'other' }], [update(1, 1, 7)], [{ ...update(1), location: 'gid://shopify/Location/32' }]].map(async (updates) => (await run(updates, answer())).sent[0]?.key))
   expect(keys[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/)
   expect(keys[0]).toBe(keys[1])
-  expect(new Set(keys).size).toBe(5)
+  expect(new Set(keys).size).toBe(7)
+})
+
+it('stocks nothing where the merchant did not allow it: it is set like any other, and the store says no', async () => {
+  const { outcomes, sent } = await run([{ ...update(1, 5, null), stock: true }], answer(userError(0, null, 'The specified inventory item is not stocked at the location.')))
+  expect(outcomes).toMatchObject([{ is: 'refused', code: 'not_stocked', fix: 'merchant' }])
+  expect(sent).toHaveLength(1)
 })
 
 it('takes a new key where the vendor says that the old one is spent', async () => {
@@ -57,6 +69,12 @@ it('takes a new key where the vendor says that the old one is spent', async () =
 it('does not take new keys for ever', async () => {
   const { outcomes } = await run([update(1)], ...Array.from({ length: 4 }, () => answer(userError(null, 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED'))))
   expect(outcomes).toMatchObject([{ is: 'refused', code: 'rejected', fix: 'operator' }])
+})
+
+it('counts the spent keys of each rest by themselves', async () => {
+  const spent = answer(userError(null, 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED'))
+  const { outcomes } = await run([update(1), update(2)], spent, spent, answer(userError(1, 'INVALID_LOCATION')), spent, spent, answer())
+  expect(outcomes).toMatchObject([done, { code: 'location_gone' }])
 })
 
 it('a write under the same key that still runs is unsure', async () => {

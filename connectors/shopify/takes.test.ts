@@ -28,6 +28,7 @@ it.each<[string, ShipmentNews]>([
   ['one line of two', newsOf([line(1, 2, part(8, 81, 2)), line(2, 1)])],
   ['a number that is replaced', newsOf([line(1, 2, part(8, 81, 2))], ['OLD'])],
   ['a name of the work that is not ours', newsOf([line(1, 2, { work: 'w1', location: null, quantity: 2 })])],
+  ['a name of the work that says more than we know', newsOf([line(1, 2, { work: `${part(8, 81, 2)?.work} more`, location: null, quantity: 2 })])],
   ['no lines', newsOf([])],
 ])('looks first for %s', (_what, news) => {
   expect(callsOf(news)).toBeNull()

@@ -58,6 +58,11 @@ it.each<[string, unknown, unknown]>([
   expect((await send([open, said(CLOSED), now])).outcome).toMatchObject(expected as object)
 })
 
+it('work that was replaced by other work while we wrote was not moved away: it is read and sent once more', async () => {
+  const replaced = { data: { order: JSON.parse(JSON.stringify(work).replaceAll('FulfillmentOrder/8001', 'FulfillmentOrder/8009')) as object } }
+  expect((await send([open, said('Fulfillment order does not exist.'), replaced])).outcome).toMatchObject({ kind: 'conflict', sent: 'yes', code: 'changed_meanwhile' })
+})
+
 it('a text that nobody knows is a refusal with the vendor’s words', async () => {
   expect((await send([open, said('Carrier pigeons are not supported.'), open])).outcome).toEqual({ is: 'refused', code: 'rejected', text: 'Carrier pigeons are not supported.', fix: 'operator' })
 })

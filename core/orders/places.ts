@@ -29,6 +29,6 @@ export function placed(parts: readonly OpenPart[], units: number): UnitsAt[] {
  */
 export function countedAt(parts: readonly OpenPart[], units: number): UnitsAt[] {
   const places = unitsByLocation(parts)
-  const missing = places.reduce((sum, place) => sum + place.units, 0) - Math.max(0, units)
+  const missing = places.reduce((sum, place) => sum + place.units, 0) - units
   return places.map(({ location, units: open }) => ({ location, units: Math.min(open, open - missing) })).filter(place => place.units > 0)
 }

@@ -44,4 +44,11 @@ describe('moves of a row', () => {
     expect(movedAfter(moves, day)).toBe(300)
     expect(movedAfter(moves, 3 * day + 299)).toBe(1)
   })
+
+  it('stand in the order of their times, whenever they were told: those that become one are the oldest', () => {
+    let moves: ReturnType<typeof withMove> = []
+    for (let at = 300; at >= 1; at -= 1) moves = withMove(moves, { at, delta: 1 }, 300)
+    expect(moves.map(({ at }) => at)).toEqual(Array.from({ length: 200 }, (_, index) => 101 + index))
+    expect(movedAfter(moves, 290)).toBe(10)
+  })
 })

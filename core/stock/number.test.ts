@@ -17,6 +17,8 @@ describe('what becomes of one number (S2.19)', () => {
     { name: 'the store shows it: settled', from: record(), by: look(level(5), 5), to: { state: 'settled', reason: null, confirmed: 5, confirmedAt: 200 } },
     { name: 'it differs: to be sent', from: record(), by: look(level(5), 7), to: { state: 'due', desired: 7, asOf: 200, vendorAvailable: 5 } },
     { name: 'a zero that a person confirmed stays confirmed', from: record({ state: 'due', reason: 'zero_confirmed' }), by: look(level(5), 0), to: { state: 'due', reason: 'zero_confirmed' } },
+    { name: 'a confirmed zero confirms no other number, nor the next zero', from: record({ state: 'due', reason: 'zero_confirmed' }), by: look(level(5), 4), to: { state: 'due', reason: null } },
+    { name: 'refused, and the store shows another number since: tried', from: record({ state: 'refused', reason: 'rejected: no', sent: 7 }), by: look(level(4), 7), to: { state: 'due' } },
     { name: 'refused, and nothing is new: left', from: record({ state: 'refused', reason: 'rejected: no', sent: 7 }), by: look(level(5), 7), to: { state: 'refused' } },
     { name: 'refused, and the number is another: tried', from: record({ state: 'refused', reason: 'rejected: no', sent: 7 }), by: look(level(5), 8), to: { state: 'due' } },
     { name: 'a bundle stays one, whatever the number', from: ended('not_settable'), by: look(level(5), 8), to: { state: 'refused', reason: 'not_settable: the store\'s words' } },

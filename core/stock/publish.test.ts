@@ -33,6 +33,11 @@ const pictureOf = (worked: Case): StockPicture => ({
 const folder = vectorsFolder()
 const cases = folder ? (JSON.parse(readFileSync(join(folder, 'own/published-stock.json'), 'utf8')) as { cases: Case[] }).cases : []
 
+it('S2.16: a center that is named twice at a location is counted once', () => {
+  const picture = { centers: [{ id: 'A', fulfillable: 5, held: 1 }], locations: [{ id: 'L', store: 's', centers: ['A', 'A'], buffer: 0, committed: 0 }], open: [], known: [] }
+  expect(publish(picture).get('L')).toBe(4)
+})
+
 describe('the worked cases of published stock (S2.16)', () => {
   it('are all here', (ctx) => {
     needVectors(ctx)

@@ -41,6 +41,8 @@ it('I32: cannot be talked into another merchant by what a request names', async 
   expect((await mine.list('ordersNewest', foreign, { limit: 10 })).items.map(({ id }) => id)).toEqual(['o-m1'])
   const cursor = (await hub.store.list('ordersNewest', { merchantId: M2 }, { limit: 1 })).next
   expect(cursor).toBeNull()
+  await create(hub, M2, { ...imported({ number: '#more' }), merchantId: M2, id: 'o-more' as OrderId }, null)
+  expect(await mine.count('ordersNewest', foreign)).toEqual({ value: 1, capped: false })
 })
 
 it('I32: gives no global kind, no key and no unbound read to a merchant', async () => {

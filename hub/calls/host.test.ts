@@ -41,6 +41,13 @@ describe('I33: an address', () => {
     expect(() => checkHost('https://store.test/x', ['store.test'], 'http://127.0.0.1:4000')).toThrow('refused')
   })
 
+  it('that is none of the connector’s hosts gets nothing from a connector that asks for it', async () => {
+    const { host, asked, hub } = world(async () => OK)
+    const fault = await faultOf(hub.time.settle(host.call('x', 'write', async (transport, signal) => transport(request('https://other.test/x'), signal))))
+    expect(fault).toMatchObject({ code: 'host_refused', sent: 'no' })
+    expect(asked).toEqual([])
+  })
+
   it('is never followed by a redirect', async () => {
     const { host, asked, hub } = world(async () => ({ status: 302, headers: { location: 'https://other.test/' }, body: '' }))
     const fault = await faultOf(hub.time.settle(host.call('x', 'write', async (transport, signal) => transport(request(), signal))))

@@ -219,6 +219,31 @@ describe('an account', () => {
     expect(world.vendor.log).toHaveLength(1)
   })
 
+  it('what a connection that is gone had to say has ended, though nothing else of its account may leave', async () => {
+    const world = await tellingHub()
+    const order = await labeledOrder(world.hub)
+    await carry(world.hub)
+    const shop = await world.hub.store.get('connections', null, 'shop')
+    await world.hub.store.replace('connections', { ...shop!, state: 'disconnected' })
+    await converge(world.hub)
+    expect(await callOf(world, keyOf(order))).toMatchObject({ state: 'failed', code: 'disconnected' })
+    expect(world.vendor.log).toEqual([])
+  })
+
+  it('what waited for an earlier telling of its shipment is due as soon as that one has ended', async () => {
+    const world = await tellingHub()
+    const order = await labeledOrder(world.hub)
+    world.vendor.faults.push('lost')
+    await carry(world.hub)
+    await send(world.hub)
+    await relabel(world.hub, order, '1ZNEW')
+    await carry(world.hub)
+    const due = (await callOf(world, keyOf(order)))!.dueAt
+    await world.hub.time.advance(due - world.hub.clock.now())
+    // The newer one has been due for longer, so it is looked at before the older one ends.
+    expect(await send(world.hub)).toBe(world.hub.clock.now())
+  })
+
   it('does not walk what a connection has queued that may say nothing', async () => {
     const world = await tellingHub()
     await labeledOrder(world.hub)

@@ -135,6 +135,27 @@ describe('a token of a day', () => {
     expect(fault).toMatchObject({ kind: 'unavailable', sent: 'no' })
   })
 
+  it('whose renewal is refused is used no more: the credentials are not good, and a person hears of it', async () => {
+    const { vendor, open } = await world()
+    await vendor.time.settle(call(await open()))
+    vendor.fault = new VendorError('auth', 'yes', 'who are you')
+    await vendor.time.advance(24 * HOUR - 5 * 60_000)
+    expect(await vendor.time.settle(call(await open()).catch((error: unknown) => error))).toMatchObject({ kind: 'auth', sent: 'no' })
+  })
+
+  it('a write that may have been carried out is not made again with another token', async () => {
+    const { vendor, open } = await world()
+    const { host } = await open()
+    let made = 0
+    const unsure = host.call('do', 'write', async () => {
+      await host.token()
+      made += 1
+      throw new VendorError('auth', 'maybe', 'who are you')
+    })
+    expect(await vendor.time.settle(unsure.catch((error: unknown) => error))).toMatchObject({ kind: 'auth', sent: 'maybe' })
+    expect(made).toBe(1)
+  })
+
   it('is got by another where the process that was getting it died', async () => {
     const { vendor, hubs, open } = await world(2)
     vendor.hold = new Promise(() => {})

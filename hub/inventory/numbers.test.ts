@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { testHub } from '../../test/support/hub.ts'
 import { SHOP, world } from '../../test/support/level-world.ts'
-import { EAST, M, receive, SCOPE, WEST } from '../../test/support/stock.ts'
+import { count, EAST, M, receive, SCOPE, WEST } from '../../test/support/stock.ts'
 import { orderEffects } from '../calls/order-effects.ts'
 import { sendDueCalls } from '../calls/send.ts'
 import { putItems } from '../mappings/items.ts'
@@ -193,6 +193,21 @@ describe('a pass over many items', () => {
     expect(it.vendor.writes).toHaveLength(30)
   })
 
+  it('S2.16: tells no number that was overtaken while it waited for its turn', async () => {
+    const items = Array.from({ length: 1_200 }, (_, at) => `i${String(at).padStart(4, '0')}`)
+    const it = await world(items)
+    for (const item of items) { it.vendor.set(item, 'LE', 1); await receive(it.hub, item, EAST, 3) }
+    // Two turns of one wave each: one read, one told.
+    for (let at = 0; at < 2; at += 1) await it.push(0)
+    expect(it.vendor.writes).toHaveLength(1_000)
+    await it.hub.time.advance(6_000)
+    await count(it.hub, 'i1100', EAST, 2)
+    await it.push(0)
+    expect(it.vendor.writes).toHaveLength(1_199)
+    await turns(it)
+    expect(it.vendor.writes.filter(({ item }) => item === 'i1100').map(({ quantity }) => quantity)).toEqual([2])
+  })
+
   it('reads anew what it read too long ago', async () => {
     const it = await many()
     await it.push(0)
@@ -218,8 +233,9 @@ it('hands many numbers over together where that is sooner, follows them, and tak
   }
   // Not done yet: nothing is told twice meanwhile.
   await follow()
-  await turns(it)
+  await tick(it)
   expect(it.vendor.writes).toEqual([])
+  expect(it.vendor.log.filter(line => line.startsWith('begin'))).toEqual(['begin 400'])
   it.vendor.ended = true
   await follow()
   expect(it.vendor.writes).toHaveLength(398)

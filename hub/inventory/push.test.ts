@@ -40,6 +40,15 @@ describe('telling a store its stock (S2.16–S2.19)', () => {
     expect(vendor.shows('a')).toBe(9)
   })
 
+  it('S2.18: nothing is sent any more where the comparison has to be confirmed anew while it reads', async () => {
+    const { hub, vendor, push, onOrders } = await world(['a'])
+    vendor.set('a', 'LE', 5)
+    await receive(hub, 'a', EAST, 9)
+    onOrders(async () => { await amend(hub, 'connections', M, SHOP, null, record => ({ ...record, stockConfirmedAt: null })) })
+    await push()
+    expect(vendor.log).toEqual(['read 1', 'orders'])
+  })
+
   it('is off until a person confirmed the comparison, which changes nothing and shows everything (S2.18)', async () => {
     const items = Array.from({ length: 1_000 }, (_, at) => `i${at}`)
     const { hub, vendor, push } = await world(items, { stockConfirmedAt: null })
@@ -51,6 +60,12 @@ describe('telling a store its stock (S2.16–S2.19)', () => {
     expect(compared).toMatchObject({ is: 'compared', counts: { compared: 2, different: 2, becomeZero: 1, neverCounted: 998 } })
     expect(compared).toMatchObject({ rows: [{ sku: 'i4', store: 7, hub: 0, difference: -7, becomesZero: true }, { sku: 'i3' }] })
     expect(vendor.writes).toEqual([])
+    await amend(hub, 'connections', M, SHOP, null, record => ({ ...record, roles: ['orders'] }))
+    expect(await confirmComparison(hub, SCOPE, SHOP)).toMatchObject({ is: 'refused', code: 'role_is_off' })
+    await amend(hub, 'connections', M, SHOP, null, record => ({ ...record, roles: ['orders', 'inventory'] }))
+    expect(await confirmComparison(hub, SCOPE, SHOP)).toMatchObject({ is: 'saved' })
+    await hub.time.advance(1_000)
+    await amend(hub, 'connections', M, SHOP, null, record => ({ ...record, name: 'Another' }))
     expect(await confirmComparison(hub, SCOPE, SHOP)).toMatchObject({ is: 'saved' })
     for (let turns = 0; turns < 6; turns += 1) await push()
     expect(vendor.writes.map(({ item, quantity }) => `${item}=${quantity}`).toSorted()).toEqual(['i3=4', 'i4=0'])
@@ -85,6 +100,15 @@ describe('telling a store its stock (S2.16–S2.19)', () => {
     for (let turns = 0; turns < 2; turns += 1) await hub.time.settle(pushDueStock(hub, ACCOUNT, hub.clock.now() + 1_000))
     expect(vendor.log.map(line => line.split(' ')[0])).toEqual(expect.arrayContaining(['read', 'orders', 'write']))
     expect(vendor.log.findIndex(line => line === 'orders 1')).toBeLessThan(vendor.log.findIndex(line => line.startsWith('write')))
+    expect(vendor.shows('a')).toBe(7)
+  })
+
+  it('takes off what an order wants that came a moment ago, and of which the journal does not know yet', async () => {
+    const { hub, vendor, push } = await world(['a'])
+    vendor.set('a', 'LE', 5)
+    await receive(hub, 'a', EAST, 9)
+    await order(hub, 'o1', { a: 2 })
+    await push()
     expect(vendor.shows('a')).toBe(7)
   })
 

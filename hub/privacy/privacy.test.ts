@@ -12,6 +12,7 @@ import { drainDeliveries } from '../receive/drain.ts'
 import { knock } from '../receive/knock.ts'
 import { place } from '../receive/place.ts'
 import { purge } from '../retention/purge.ts'
+import { carryOutPrivacy } from './carry-out.ts'
 import { getPrivacyRequest, listPrivacyRequests } from './read.ts'
 
 const DAY = 86_400_000
@@ -61,6 +62,14 @@ describe('a customer asks what is held', () => {
     expect((await fetched(request!.id)).content).toBeNull()
     expect(await purge(hub)).toMatchObject({ exports: 1 })
     expect((await requests())[0]).toMatchObject({ state: 'done', content: [], contentUntil: null })
+  })
+
+  it('an export holds 300 orders; what is beyond is counted', async () => {
+    for (let n = 0; n < 302; n += 1) await buy(String(n), 'ada@example.com')
+    await asked('e1', 'export', { orders: [], email: 'ada@example.com', request: '77' })
+    const [request] = await requests()
+    expect(request).toMatchObject({ state: 'done', counts: { found: 302, done: 300 }, kept: { more_than_fit: 2 } })
+    expect((await fetched(request!.id)).content).toHaveLength(300)
   })
 
   it('asked again, as the same or under another event, is the same record', async () => {
@@ -113,6 +122,34 @@ describe('a customer is to be forgotten', () => {
     expect((await requests())[0]).toMatchObject({ counts: { named: 0, found: 1, done: 1 }, kept: { not_named_and_open: 1 } })
   })
 
+  it('orders of the same e-mail that another store brought stay: that one asks for itself', async () => {
+    await connect(hub, { id: 'c2' })
+    const id = await buy('1', 'ada@example.com')
+    const order1 = await order(id)
+    await hub.store.replace('orders', { ...order1, connectionId: 'c2' as ConnectionId, links: order1.links.map(link => ({ ...link, connectionId: 'c2' as ConnectionId })) })
+    await command(hub, OWNER, id, { does: 'cancel', shipments: 'all', reason: 'x' })
+    await asked('e1', 'erase', { orders: [], email: 'ada@example.com' })
+    expect([await nameOf(id), (await requests())[0]?.counts.found]).toEqual(['Canary 1', 0])
+  })
+
+  it('is gone also from an export that is still being made', async () => {
+    const ids: string[] = []
+    for (let n = 0; n < 60; n += 1) { ids.push(String(n)); await buy(String(n), `${n}@example.com`) }
+    await knock(hub, 'c1', knocking('e0', 'export', { orders: ids, request: '77' }))
+    // One page of it.
+    await drainDeliveries(hub, ACCOUNT, hub.clock.now())
+    const [open] = await requests()
+    expect(open).toMatchObject({ state: 'open', counts: { done: 50 } })
+    const connection = (await hub.store.get('connections', null, C1))!
+    for (const state of ['open', 'done']) {
+      await carryOutPrivacy(hub, connection, { is: 'command', eventId: 'e1', at: 0, do: 'erase', subject: { orders: ['7'] } }, hub.clock.now())
+      expect((await requests()).find(({ does }) => does === 'erase')?.state).toBe(state)
+    }
+    await drain()
+    const { content } = await fetched(open!.id)
+    expect([content?.length, content?.map(({ number }) => number).includes('#7')]).toEqual([59, false])
+  })
+
   it('of whom it spoke is not kept in the delivery either', async () => {
     await asked('e1', 'erase', { orders: ['1'], email: 'ada@example.com' })
     const delivery = (await hub.store.list('deliveriesNewest', { merchantId: M1 }, { limit: 1 })).items[0]!
@@ -144,6 +181,16 @@ describe('a store is to be forgotten', () => {
     // Nothing can be verified any more: what was taken is answered as before, anything else is not believed.
     expect((await knock(hub, 'c1', knocking('e1', 'erase', { orders: [], store: true }))).status).toBe(200)
     expect((await knock(hub, 'c1', knocking('e2', 'erase', { orders: ['1'] }))).status).toBe(401)
+    expect((await knock(hub, 'c1', { ...knocking('e3', 'erase', { orders: [] }), body: Buffer.from('null') })).status).toBe(401)
+  })
+
+  it('what a connection brought that is gone itself goes too', async () => {
+    const id = await buy('1', 'ada@example.com')
+    await connect(hub, { id: 'c2' })
+    await hub.store.replace('orders', { ...await order(id), connectionId: 'c2' as ConnectionId })
+    await disconnect(hub, OWNER, 'c2' as ConnectionId)
+    await asked('e1', 'erase', { orders: [], store: true })
+    expect(await nameOf(id)).toBeNull()
   })
 
   it('what another connection of the merchant brings stays, and is counted', async () => {

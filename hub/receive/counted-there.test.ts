@@ -170,6 +170,33 @@ describe('a connection with stock only: orders forwarded by POST /v1/orders that
     expect((await hub.store.get('connections', null, SHOP))?.state).toBe('connected')
   })
 
+  it.each([
+    ['is away', new VendorError('unavailable', 'yes', 'down'), false], ['asks us to wait', new VendorError('throttled', 'yes', 'slow'), false], ['changed meanwhile', new VendorError('conflict', 'yes', 'again'), false],
+    ['does not take our token', new VendorError('auth', 'yes', 'who', { code: 'token_refused' }), false], ['lets nobody read its orders', new VendorError('auth', 'yes', 'no', { code: 'missing_scope' }), true],
+  ])('a store that %s: weather leaves what is known and decides nothing, what is hidden for good is unknown', async (_what, fault, mayDecide) => {
+    const { hub, shop, forward, orderOf } = await stockOnly()
+    const one = shop.sell(3)
+    await forward(one)
+    const connection = (await hub.store.get('connections', null, SHOP))!
+    expect(await readCounted(hub, connection, null)).toBe(true)
+    const connector = hub.connectors.get('numbers')!
+    const open = connector.open
+    Object.assign(connector, { open: (...args: Parameters<typeof open>) => { const can = open(...args); return { ...can, orders: { ...can.orders!, get: async () => { throw fault } } } } })
+    expect(await readCounted(hub, connection, null)).toBe(mayDecide)
+    expect((await orderOf(one))!.links[0]?.open).toEqual(mayDecide ? null : [{ sku: 'a', location: 'LE', units: 3 }])
+  })
+
+  it('an order that is hidden from us counts as unknown, and is not taken for one that has ended', async () => {
+    const { hub, shop, forward, orderOf } = await stockOnly()
+    const one = shop.sell(3)
+    await forward(one)
+    const connector = hub.connectors.get('numbers')!
+    const open = connector.open
+    Object.assign(connector, { open: (...args: Parameters<typeof open>) => { const can = open(...args); return { ...can, orders: { ...can.orders!, get: async (refs: readonly string[]) => refs.map(() => 'hidden' as const) } } } })
+    expect(await readCounted(hub, (await hub.store.get('connections', null, SHOP))!, null)).toBe(true)
+    expect(await orderOf(one)).toMatchObject({ links: [{ open: null }], ignoredChanges: [] })
+  })
+
   it('I12: one order that cannot be read leaves only its own units unknown', async () => {
     const { hub, shop, vendor, forward, quiet } = await stockOnly()
     const connector = hub.connectors.get('numbers')!

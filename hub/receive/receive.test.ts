@@ -35,6 +35,13 @@ describe('the door', () => {
     expect(await ordersOf(hub)).toMatchObject([{ number: '#1001', status: 'action_required', reasons: [{ code: 'unmapped_ship_option' }] }])
   })
 
+  it('I9: what could not be written down is not answered as taken', async () => {
+    const { hub } = await shopHub()
+    await connect(hub)
+    const full = { ...hub, store: { ...hub.store, insertMany: async () => { await Promise.resolve(); throw new StoreUnavailable('disk_full', 'no room') } } }
+    await expect(accept(full, 'c1', webhook(hub, 'e1', ['g1']))).rejects.toMatchObject({ code: 'disk_full' })
+  })
+
   it('a repeat is the same delivery, and many hints of one order are one reading', async () => {
     const { hub, shop } = await shopHub()
     await connect(hub)

@@ -78,6 +78,8 @@ it('seals a person under a key of the order, and tells by the digest whether it 
   expect(await vault.digestPerson(M2, person)).not.toBe(one.digest)
   expect(await vault.digestPerson(M1, { ...person, note: 'door' })).not.toBe(one.digest)
   await expect(vault.openPerson(M1, OrderId.parse('o2'), one.sealed)).rejects.toMatchObject({ code: 'broken' })
+  // Nor is the order's key a field that could be opened.
+  await expect(vault.openField({ merchantId: M1, subject: O1, field: '' }, one.sealed.split(':')[0] ?? '')).rejects.toMatchObject({ code: 'broken' })
   // The key of one with the text of the other: both are whole, and do not fit.
   await expect(vault.openPerson(M1, O1, `${one.sealed.split(':')[0]}:${two.sealed.split(':')[1]}`)).rejects.toMatchObject({ code: 'broken' })
 })

@@ -86,6 +86,16 @@ describe('the floor’s road', () => {
     expect(await floorScans(hub, FLOOR, [scan(two, { does: 'label', scanId: 'x', ...numbered('1Z2') }), scan(one, { does: 'handOver' })])).toMatchObject([{ code: 'labeled' }, { code: 'handed_over' }])
   })
 
+  it('S0.33: carriers use numbers again: after 120 days it may stand on another shipment, and not before', async () => {
+    const { hub, shipments: [one = '', two = ''] } = await floor(2)
+    await floorScan(hub, FLOOR, scan(one, { does: 'label', ...numbered('1Z1') }))
+    await hub.time.advance(120 * 86_400_000 - 1)
+    expect(await floorScan(hub, FLOOR, scan(two, { does: 'label', scanId: 'too early', ...numbered('1Z1') }))).toMatchObject({ is: 'refused', code: 'tracking_number_taken' })
+    await hub.time.advance(1)
+    expect(await floorScan(hub, FLOOR, scan(two, { does: 'label', ...numbered('1Z1') }))).toMatchObject({ is: 'done', code: 'labeled' })
+    expect(await hub.store.get('numbers', null, 'ups:1Z1')).toMatchObject({ shipmentId: two })
+  })
+
   it('S0.2: a label that is refused takes no number from the shipment that it belongs to', async () => {
     const { hub, shipments: [one = '', two = ''] } = await floor(2)
     await floorScan(hub, FLOOR, scan(one, { does: 'label', ...numbered('1Z1') }))
@@ -144,5 +154,15 @@ describe('carriers’ scans', () => {
     await floorScan(hub, FLOOR, scan(two, { does: 'label', ...numbered('1Z2') }))
     await carry(hub)
     expect(await getOrder(hub, OWNER, ids[1]!)).toMatchObject({ subStatus: 'labeled' })
+  })
+
+  it('two reporters may give their events the same name: each is a scan of its own', async () => {
+    const { hub, ids, shipments: [id = ''] } = await floor()
+    await floorScan(hub, FLOOR, scan(id, { does: 'label', ...numbered('1Z1') }))
+    await carry(hub)
+    const [at, status] = [hub.clock.now(), 'in_transit']
+    await takeScans(hub, { is: 'carrier', id: 'one' }, [{ eventId: 'e1', carrier: 'ups', trackingNumber: '1Z1', status, at, place: null }])
+    await takeScans(hub, { is: 'carrier', id: 'two' }, [{ eventId: 'e1', carrier: 'ups', trackingNumber: '1Z1', status: 'delivered', at: at + 1, place: null }])
+    expect(await getOrder(hub, OWNER, ids[0]!)).toMatchObject({ subStatus: 'delivered' })
   })
 })

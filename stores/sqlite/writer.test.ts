@@ -9,6 +9,7 @@ import { realClock } from '../../test/contracts/store.seams.ts'
 import { sample } from '../../test/contracts/store.samples.ts'
 import { VirtualClock } from '../../test/support/clock.ts'
 import { SeededRandom } from '../../test/support/random.ts'
+import { openWriter } from './writer.ts'
 import { openSqlite, type SqliteOptions, type SqliteStore } from './open.ts'
 
 let folder = ''
@@ -87,6 +88,60 @@ it('tells the callers when the lock never comes, and goes on when it does', asyn
   other.close()
   expect(await store.get('lanes', null, 'lanes-1')).toBeNull()
   expect(await store.insert('lanes', sample('lanes', 1))).toMatchObject({ is: 'done' })
+})
+
+it('keeps the order of the calls while it waits for the lock', async () => {
+  const clock = new VirtualClock()
+  const database = new DatabaseSync(path, { timeout: 0 })
+  const other = new DatabaseSync(path, { timeout: 0 })
+  other.exec('CREATE TABLE numbers (n INTEGER)')
+  other.exec('BEGIN IMMEDIATE')
+  const writer = openWriter(database, clock, { isHeld: () => false, wrote: () => {}, refuses: () => null })
+  const order: string[] = []
+  // The first fills a group, so that the second is left for the next one.
+  const written = Promise.all([writer.write({ writes: 2_000, bytes: 1 }, () => order.push('first')), writer.write({ writes: 1, bytes: 1 }, () => order.push('second'))])
+  await clock.advance(20)
+  other.exec('COMMIT')
+  await clock.advance(100)
+  await written
+  expect(order).toEqual(['first', 'second'])
+  for (const one of [database, other]) one.close()
+})
+
+it('counts each wait for the lock by itself', async () => {
+  const clock = new VirtualClock()
+  const store = open({}, clock)
+  const lane = { ...sample('lanes', 1), version: 1 }
+  for (const version of [1, 2]) {
+    const other = new DatabaseSync(path, { timeout: 0 })
+    other.exec('BEGIN IMMEDIATE')
+    const first = version === 1 ? store.insert('lanes', lane) : store.replace('lanes', { ...lane, version })
+    await clock.advance(6_000)
+    const second = store.replace('lanes', { ...lane, version: version + (version === 1 ? 0 : 1) })
+    other.exec('COMMIT')
+    other.close()
+    await clock.advance(100)
+    expect(await Promise.all([first, second])).toMatchObject([{ is: 'done' }, { is: 'done' }])
+  }
+})
+
+it('takes back a group in which a call broke, and goes on writing', async () => {
+  const database = new DatabaseSync(path)
+  database.exec('CREATE TABLE numbers (n INTEGER)')
+  const writer = openWriter(database, realClock, { isHeld: () => false, wrote: () => {}, refuses: () => null })
+  const size = { writes: 1, bytes: 1 }
+  const put = async (n: number): Promise<unknown> => writer.write(size, () => database.prepare('INSERT INTO numbers VALUES (?)').run(n).changes)
+  const broken = await Promise.allSettled([put(1), writer.write(size, () => { throw new TypeError('broken') })])
+  expect(broken.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(await put(2)).toBe(1)
+  expect(database.prepare('SELECT n FROM numbers').all()).toEqual([{ n: 2 }])
+  // What was asked for before a close is written before it is closed.
+  let isWritten = false
+  void put(3).then(() => { isWritten = true })
+  await writer.close()
+  await Promise.resolve()
+  expect([isWritten, database.prepare('SELECT n FROM numbers').all()]).toEqual([true, [{ n: 2 }, { n: 3 }]])
+  database.close()
 })
 
 it('says that the disk is full, keeps everything acknowledged, and writes again when there is room', async () => {
