@@ -1,6 +1,7 @@
 import type { ConnectionId, Instant } from '../../core/model/ids.ts'
 import type { Published } from '../../core/model/stock.ts'
 import { MANY_ZEROS, ZERO_CONFIRMED } from '../../core/stock/number.ts'
+import type { Stored } from '../../core/ports/store.ts'
 import { connectionOf } from '../connections/found.ts'
 import type { Hub, Scope } from '../hub.ts'
 import { accountLane } from '../lanes/lane.ts'
@@ -24,6 +25,8 @@ export interface Pushes {
   fullPassAt: Instant | null
 }
 
+/** Each pass writes a number once: more than a few in a row do not come in between. */
+const TRIES = 10
 const STATES: readonly Published['state'][] = ['settled', 'due', 'sent', 'held', 'refused']
 
 export async function listPushes(hub: Hub, scope: Scope, id: ConnectionId, page: { limit: number; after?: string | null; state?: Published['state'] }): Promise<Pushes | Refused> {
@@ -42,9 +45,16 @@ export async function listPushes(hub: Hub, scope: Scope, id: ConnectionId, page:
 export async function confirmZeros(hub: Hub, scope: Scope, id: ConnectionId): Promise<{ is: 'confirmed'; numbers: number } | Refused> {
   const connection = await connectionOf(hub, scope, id)
   if (!connection) return missing()
-  const held = (await listAll(hub.store, 'publishedByState', { merchantId: scope.merchantId, connectionId: id, state: 'held' })).filter(({ reason }) => reason === MANY_ZEROS)
-  const saved = await savePublished(hub, held.map(record => ({ ...record, state: 'due', reason: ZERO_CONFIRMED })))
-  if (saved.length > 0) await noted(hub, scope, `connection:${id}`, 'connection.zeros_confirmed', ['published'], { numbers: saved.length })
+  const heldNow = async (): Promise<Stored<'published'>[]> => (await listAll(hub.store, 'publishedByState', { merchantId: scope.merchantId, connectionId: id, state: 'held' })).filter(({ reason }) => reason === MANY_ZEROS)
+  // Those that the person saw: a pass that decides them again meanwhile wins each write, and does not take back what was said.
+  const seen = await heldNow()
+  const meant = new Set(seen.map(record => record.id))
+  let confirmed = 0
+  for (let left = seen, tries = 0; left.length > 0 && tries < TRIES; tries += 1) {
+    confirmed += (await savePublished(hub, left.map(record => ({ ...record, state: 'due', reason: ZERO_CONFIRMED })))).length
+    left = (await heldNow()).filter(record => meant.has(record.id))
+  }
+  if (confirmed > 0) await noted(hub, scope, `connection:${id}`, 'connection.zeros_confirmed', ['published'], { numbers: confirmed })
   await wake(hub, accountLane(connection.account))
-  return { is: 'confirmed', numbers: saved.length }
+  return { is: 'confirmed', numbers: confirmed }
 }
