@@ -16,11 +16,12 @@ const OF_ONE_ROLE = 'missing_scope'
  * people. `used`: the connection as it was read for that call: credentials that were put in their place meanwhile were not the ones refused.
  */
 export async function stopForAuth(hub: Hub, used: Used, refusal: Refusal, role: ConnectionRole | null): Promise<void> {
-  const { change, event, note } = role !== null && refusal.code === OF_ONE_ROLE ? pausing(role, refusal) : REAUTH(refusal)
+  const paused = refusal.code === OF_ONE_ROLE ? role : null
+  const { change, event, note } = paused === null ? reauth(refusal) : pausing(paused, refusal)
   for (let tries = 0; tries < 20; tries += 1) {
     const connection = await hub.store.get('connections', null, used.id)
     if (connection?.state !== 'connected' || connection.credentialsSealed !== used.credentialsSealed) return
-    if (role !== null && refusal.code === OF_ONE_ROLE && connection.pausedRoles.includes(role)) return
+    if (paused !== null && connection.pausedRoles.includes(paused)) return
     const connectionId = connection.id
     const now = hub.clock.now()
     const written = await hub.store.replace('connections', { ...connection, ...change(connection), updatedAt: Math.max(now, connection.updatedAt) })
@@ -37,7 +38,7 @@ interface Stop {
   readonly note: { kind: string; changed: string[]; detail: Record<string, string> }
 }
 
-const REAUTH = ({ message }: Refusal): Stop => ({
+const reauth = ({ message }: Refusal): Stop => ({
   change: () => ({ state: 'needs_reauth', stateReason: message }), event: 'connection_needs_reauth', note: { kind: 'connection.needs_reauth', changed: ['state'], detail: {} },
 })
 

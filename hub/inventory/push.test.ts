@@ -235,14 +235,19 @@ describe('telling a store its stock (S2.16–S2.19)', () => {
 
 describe('the brake on mass zeros (S2.18)', () => {
   const items = Array.from({ length: 12 }, (_, at) => `i${at}`)
+  /** All were told, and a buffer that takes everything makes zeros of them. */
+  const keptBack = async () => {
+    const at = await world(items)
+    for (const item of items) { at.vendor.set(item, 'LE', 5); await receive(at.hub, item, EAST, 5) }
+    await at.push()
+    await amend(at.hub, 'connections', M, SHOP, null, found => ({ ...found, buffer: 100 }))
+    await at.tick()
+    await at.push()
+    return at
+  }
 
   it('keeps zeros back that nothing here explains, and tells them when a person says so', async () => {
-    const { hub, vendor, push, tick } = await world(items)
-    for (const item of items) { vendor.set(item, 'LE', 5); await receive(hub, item, EAST, 5) }
-    await push()
-    await amend(hub, 'connections', M, SHOP, null, found => ({ ...found, buffer: 100 }))
-    await tick()
-    await push()
+    const { hub, vendor, push } = await keptBack()
     expect(vendor.writes).toEqual([])
     expect(await listPushes(hub, SCOPE, SHOP, { limit: 5 })).toMatchObject({ heldBack: 12 })
     expect(await confirmZeros(hub, SCOPE, SHOP)).toMatchObject({ is: 'confirmed', numbers: 12 })
@@ -252,12 +257,7 @@ describe('the brake on mass zeros (S2.18)', () => {
   })
 
   it('keeps what a person said, though a pass decides the same numbers in that moment', async () => {
-    const { hub, vendor, push, tick } = await world(items)
-    for (const item of items) { vendor.set(item, 'LE', 5); await receive(hub, item, EAST, 5) }
-    await push()
-    await amend(hub, 'connections', M, SHOP, null, found => ({ ...found, buffer: 100 }))
-    await tick()
-    await push()
+    const { hub, vendor, push } = await keptBack()
     let passes = 1
     const { store } = hub
     const replaceMany: typeof store.replaceMany = async (kind, records, ...more) => {
