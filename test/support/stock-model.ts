@@ -1,20 +1,19 @@
 import { cancel } from '../../core/orders/cancel.ts'
-import { blank, firstShipment, lineId } from '../../core/orders/born.ts'
-import type { Context, Decision } from '../../core/orders/decision.ts'
+import { lineId } from '../../core/orders/born.ts'
+import type { Decision } from '../../core/orders/decision.ts'
 import { edit } from '../../core/orders/edit.ts'
-import { move } from '../../core/orders/moves.ts'
 import { allocated, recalled } from '../../core/orders/allocated.ts'
 import { needOf } from '../../core/orders/need.ts'
-import { settle } from '../../core/orders/settle.ts'
 import { hasBegun, isWaiting } from '../../core/orders/states.ts'
-import type { CenterId, MerchantId, OrderId, ShipOptionId, Sku } from '../../core/model/ids.ts'
-import type { Allocation } from '../../core/model/need.ts'
 import type { Order } from '../../core/model/order.ts'
 import type { Hold, JournalEntry, Row, StockCommand } from '../../core/model/stock.ts'
 import { decide } from '../../core/stock/decide.ts'
 import { project } from '../../core/stock/project.ts'
 import { emptyRow, freeOf } from '../../core/stock/row.ts'
 import { statementOf } from '../../core/stock/statement.ts'
+import { explore } from './explore.ts'
+import { once, Seen } from './seen.ts'
+import { type After, type Pass, type Put, type State, type Step, type Worker, ACT, AROUND, CENTER, CONTEXT, MERCHANT, MERCHANT_CONTEXT, NAMES, SKU, asked, born, changed, picked, plain, replaced, sum, units, wants } from './stock-model-world.ts'
 
 /**
  * One SKU at one center, two orders, the merchant's lane run by two workers that may die at any point: every step of `hub/stock/turn`
@@ -27,50 +26,6 @@ export interface Bounds {
   /** Floor facts that happen at any moment: a count of so many, a receipt. */
   facts?: readonly ({ counted: number } | { received: number })[]
   planted?: 'release if the order moved on' | 'units taken inside the journal'
-}
-
-export type Step = readonly [label: string, state: State]
-/** Everything is a number: an index into a table of values seen. */
-export interface State {
-  crash: number
-  acts: number
-  head: number
-  gained: number
-  entry: number
-  row: number
-  holds: readonly [number, number]
-  orders: readonly [number, number]
-  commands: number
-  workers: readonly [number, number]
-}
-
-const MERCHANT = 'm' as MerchantId
-const SKU = 'S' as Sku
-const CENTER = 'C' as CenterId
-const NAMES = ['O', 'N'] as const
-const CONTEXT: Context = { now: 0, actor: { is: 'system', name: 'model' }, commandKey: null }
-const MERCHANT_CONTEXT: Context = { ...CONTEXT, actor: { is: 'token', id: 't', role: 'administrator', merchantId: null, centers: null, scopes: [] } }
-const AROUND = { options: { methods: new Map(), activeOptions: new Set(['o']) }, products: null, twice: new Set() } as unknown as Parameters<typeof edit>[3]
-const ACT = { arrive: 1, cancel: 2, edit: 4, pickO: 8, pickN: 16, fact0: 32, fact1: 64 }
-
-type Put = { allocation: Allocation } | { recall: { orderId: OrderId; revision: number } }
-interface After { puts: Put[]; handles: boolean }
-/** Where a worker is: `seq` is what it decided from (insert) or works on; `pass` what it decided, `after` what it still has to put on orders; -1 for nothing. */
-interface Worker { at: 'idle' | 'insert' | 'rows' | 'hold O' | 'hold N' | 'commands' | 'head' | 'put'; seq: number; pass: number; after: number }
-interface Pass { entry: Pick<JournalEntry, 'events' | 'results' | 'gained'>; after: After; isNothing: boolean; write: boolean }
-
-class Seen<T> {
-  readonly values: T[] = []
-  private readonly ids = new Map<string, number>()
-  of(value: T, text = JSON.stringify(value)): number {
-    const known = this.ids.get(text)
-    if (known !== undefined) return known
-    this.ids.set(text, this.values.push(value) - 1)
-    return this.values.length - 1
-  }
-  at(id: number): T {
-    return this.values[id]!
-  }
 }
 
 export function stockModel(bounds: Bounds) {
@@ -94,14 +49,6 @@ export function stockModel(bounds: Bounds) {
   const idle = worker(resting)
   const noEntry = entries.of(null)
 
-  const plain = (order: Order): Order => ({
-    ...order, version: 0, updatedAt: 0, commands: [], cancelRequest: null, edited: [], holdKind: null, todo: order.todo.filter(todo => todo.is === 'want'),
-  })
-  const born = (at: number): Order => {
-    const empty = blank({ id: NAMES[at]! as string as OrderId, merchantId: MERCHANT, number: '1', channel: 'api', connectionId: null, purchasedAt: at }, 0)
-    const order: Order = { ...empty, shipOptionId: 'o' as ShipOptionId, lines: [{ id: lineId(empty, 1), externalId: null, sku: SKU, name: 'x', quantity: 2, parts: [] }] }
-    return plain(changed(settle(empty, { ...order, shipments: [firstShipment(order, [])] }, CONTEXT, { code: 'made', note: null, want: 'always' })) ?? order)
-  }
   /** What a command makes of an order; null where it is refused or changes nothing. */
   const does = (order: number, name: string, run: (order: Order) => Decision): number | null => {
     const key = `${order} ${name}`
@@ -291,36 +238,6 @@ export function stockModel(bounds: Bounds) {
   return { start, steps, fault, key }
 }
 
-/** Every state that can be reached; the first fault of each kind with the shortest way to it. */
-export function explore({ start, steps, fault, key }: ReturnType<typeof stockModel>, limit = 2_000_000): { states: number; faults: Map<string, string[]> } {
-  const first = start()
-  const seen = new Set([key(first)])
-  const labels: string[] = ['']
-  const from: number[] = [-1]
-  const faults = new Map<string, string[]>()
-  let level: [State, number][] = [[first, 0]]
-  while (level.length > 0) {
-    const next: [State, number][] = []
-    for (const [state, id] of level) {
-      const found = fault(state)
-      if (found !== null) {
-        if (!faults.has(found)) faults.set(found, wayTo(id, labels, from))
-        continue
-      }
-      for (const [label, after] of steps(state)) {
-        const text = key(after)
-        if (seen.has(text)) continue
-        seen.add(text)
-        from.push(id)
-        next.push([after, labels.push(label) - 1])
-      }
-    }
-    if (seen.size > limit) throw new RangeError(`more than ${limit} states: the model does not come to rest`)
-    level = next
-  }
-  return { states: seen.size, faults }
-}
-
 /** Explores and says so: states, faults with their ways, seconds. */
 export function runStockModel(bounds: Bounds): { states: number; faults: string[] } {
   const from = performance.now()
@@ -328,34 +245,4 @@ export function runStockModel(bounds: Bounds): { states: number; faults: string[
   const seconds = ((performance.now() - from) / 1000).toFixed(1)
   console.log(`${JSON.stringify(bounds)}: ${states} states, ${faults.size} faults, ${seconds} s`)
   return { states, faults: [...faults].map(([fault, way]) => `${fault}: ${way.join(' · ')}`) }
-}
-
-function wayTo(id: number, labels: readonly string[], from: readonly number[]): string[] {
-  const way: string[] = []
-  for (let at = id; at > 0; at = from[at]!) way.unshift(labels[at]!)
-  return way
-}
-
-function once(known: Map<number, number>, key: number, make: () => number): number {
-  const value = known.get(key) ?? make()
-  known.set(key, value)
-  return value
-}
-
-const changed = (decision: Decision): Order | null => (decision.is === 'changed' ? decision.order : null)
-const replaced = (pair: readonly [number, number], at: 0 | 1, value: number): readonly [number, number] => (at === 0 ? [value, pair[1]] : [pair[0], value])
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
-const units = (hold: Hold | null): number => sum((hold?.lines ?? []).map(line => line.quantity))
-const wants = (order: Order): number => sum(order.shipments.flatMap(shipment => shipment.lines.map(line => line.quantity)))
-
-function picked(order: Order): Decision {
-  if (!order.shipments.every(shipment => shipment.status === 'processing' && shipment.subStatus === null)) return { is: 'same', code: 'not_ready' }
-  return settle(order, { ...order, shipments: order.shipments.map(shipment => move(shipment, 'processing/pick_in_process')) }, CONTEXT, { code: 'picked', note: null })
-}
-
-function asked(fact: { counted: number } | { received: number }, at: number): StockCommand {
-  const does: StockCommand['does'] = 'counted' in fact
-    ? { is: 'counted', sku: SKU, centerId: CENTER, quantity: fact.counted, asOf: 0 }
-    : { is: 'received', sku: SKU, centerId: CENTER, delta: fact.received, at: 0 }
-  return { id: `f${at}`, merchantId: MERCHANT, version: 0, askedAt: at, does, state: 'pending', result: null, seq: null }
 }
