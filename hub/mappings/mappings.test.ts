@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CenterId, Sku } from '../../core/model/ids.ts'
+import { NOW } from '../../test/support/orders.ts'
 import { connect, M1, OWNER, shopHub, STANDARD } from '../../test/support/reading-shop.ts'
 import type { Hub } from '../hub.ts'
 import { disconnect } from '../connections/change-connection.ts'
@@ -54,6 +55,23 @@ describe('ship options', () => {
     }) as typeof hub.store.insert }
     await place({ ...hub, store }, connection, shop.put())
     expect(await only(hub)).toMatchObject({ status: 'import_review', reasons: [] })
+  })
+
+  it('S2.15: counts as freed what waited before the save, also an order that an import looks at first; one that is cancelled meanwhile is not', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    for (const ref of ['g1', 'g2', 'g3']) await place(hub, connection, shop.put({ ref, number: ref }))
+    const store = { ...hub.store, replace: (async (...given: Parameters<typeof hub.store.replace>) => {
+      const written = await hub.store.replace(...given)
+      if (given[0] !== 'methods') return written
+      // As soon as the mapping stands, before the save has looked at any order.
+      await place(hub, connection, shop.put({ ref: 'g1', number: 'g1', updatedAt: NOW + 1 }))
+      await place(hub, connection, shop.put({ ref: 'g2', number: 'g2', updatedAt: NOW + 1, cancelledAt: NOW }))
+      return written
+    }) as typeof hub.store.replace }
+    expect(await putMethods({ ...hub, store }, OWNER, connection.id, [{ method: 'Standard', shipOptionId: STANDARD }])).toMatchObject({ freed: 2 })
+    const now = (await hub.store.list('ordersNewest', { merchantId: M1 }, { limit: 9 })).items
+    expect(new Map(now.map(({ number, status }) => [number, status]))).toEqual(new Map([['g1', 'import_review'], ['g2', 'cancelled'], ['g3', 'import_review']]))
   })
 })
 

@@ -1,4 +1,4 @@
-import type { ConnectionId } from '../../core/model/ids.ts'
+import type { ConnectionId, OrderId } from '../../core/model/ids.ts'
 import type { Order } from '../../core/model/order.ts'
 import { groundOf } from '../../core/orders/reasons.ts'
 import { remapped, takenBack } from '../../core/orders/retry.ts'
@@ -13,10 +13,13 @@ const PAGE = 200
 /**
  * Looks again at every order that waits for a mapping of this connection: those that it frees go on at once
  * (S2.15). After an undo also those that went on by it and were not begun. Answers how many wait for nothing more that we know of: one that was led
- * elsewhere, or has no address all the same, is not among them. Harmless at any time.
+ * elsewhere, or has no address all the same, is not among them. One of `waited`, the orders that waited before the save, counts also where
+ * somebody else looked at it first: it went on all the same. Harmless at any time.
  */
-export async function reevaluate(hub: Hub, scope: Scope, connectionId: ConnectionId, as: 'save' | 'undo' = 'save'): Promise<number> {
-  return as === 'save' ? rejudgeAll(hub, scope, await waiting(hub, scope, connectionId), remapped) : rejudgeAll(hub, scope, await unstarted(hub, scope, connectionId), takenBack)
+export async function reevaluate(hub: Hub, scope: Scope, connectionId: ConnectionId, as: 'save' | 'undo' = 'save', waited: readonly Order[] = []): Promise<number> {
+  if (as === 'undo') return rejudgeAll(hub, scope, await unstarted(hub, scope, connectionId), takenBack)
+  const orders = new Map([...waited, ...await waiting(hub, scope, connectionId)].map(order => [order.id, order]))
+  return rejudgeAll(hub, scope, [...orders.values()], remapped, new Set(waited.map(({ id }) => id)))
 }
 
 /** The same for products: orders that wait for one of these SKUs and no others, since thousands of products may be added beside thousands of waiting orders. */
@@ -30,11 +33,12 @@ export async function reevaluateOptions(hub: Hub, scope: Scope): Promise<number>
   return rejudgeAll(hub, scope, await ordersIn(hub, scope, 'action_required', ({ reasons }) => reasons.some(({ code }) => code === 'inactive_ship_option')), remapped)
 }
 
-async function rejudgeAll(hub: Hub, scope: Scope, orders: readonly Order[], decide: typeof remapped): Promise<number> {
+async function rejudgeAll(hub: Hub, scope: Scope, orders: readonly Order[], decide: typeof remapped, waited: ReadonlySet<OrderId> = new Set()): Promise<number> {
   let freed = 0
   for (const order of orders) {
     const outcome = await rejudgeOrder(hub, scope, order, decide)
-    if (outcome.is === 'changed' && outcome.order.reasons.length === 0) freed += 1
+    if (outcome.is === 'missing' || outcome.order.status === 'cancelled' || outcome.order.reasons.length > 0) continue
+    if (outcome.is === 'changed' || waited.has(order.id)) freed += 1
   }
   return freed
 }

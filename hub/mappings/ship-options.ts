@@ -8,7 +8,7 @@ import { namedId } from '../orders/surroundings.ts'
 import { missing, type Refused, refuse } from '../refused.ts'
 import { noted } from '../setup/noted.ts'
 import { amend, make } from '../setup/save.ts'
-import { reevaluate } from './reevaluate.ts'
+import { reevaluate, waiting } from './reevaluate.ts'
 
 export interface MethodRow { method: string; shipOptionId: ShipOptionId | null; active?: boolean }
 export type Mapped = { is: 'done'; methods: readonly Stored<'methods'>[]; freed: number } | Refused
@@ -25,6 +25,7 @@ export async function putMethods(hub: Hub, scope: Scope, id: ConnectionId, rows:
   const unknown = await unknownOptions(hub, rows)
   if (unknown) return unknown
   if (as === 'save') await keepFinding(hub, connection, 'undo:ship-options', { before: await methodRows(hub, connection, rows), after: rows.map(rowOf) }, (await findingOf(hub, connection, 'undo:ship-options')).record)
+  const waited = as === 'save' ? await waiting(hub, scope, id) : []
   const methods: Stored<'methods'>[] = []
   for (const row of rows) {
     const saved = await saveMethod(hub, connection, row)
@@ -32,7 +33,7 @@ export async function putMethods(hub: Hub, scope: Scope, id: ConnectionId, rows:
     methods.push(saved.record)
   }
   await noted(hub, scope, `connection:${id}`, as === 'save' ? 'mapping.ship_options_saved' : 'mapping.ship_options_undone', ['shipOptions'], { rows: rows.length })
-  return { is: 'done', methods, freed: await reevaluate(hub, scope, id, as) }
+  return { is: 'done', methods, freed: await reevaluate(hub, scope, id, as, waited) }
 }
 
 const rowOf = ({ method, shipOptionId, active = true }: MethodRow) => ({ method, shipOptionId, active })
