@@ -3,6 +3,8 @@ import { z } from 'zod'
 /** Ids are uuid v7 made by us, or a natural key; they are branded so that two kinds cannot be mixed up. */
 export const MerchantId = z.string().min(1).max(64).brand('MerchantId')
 export type MerchantId = z.infer<typeof MerchantId>
+/** The 3PL itself, in place of a merchant: its feed holds what its own people did for no merchant. Merchants' ids are uuids, so none has it. */
+export const THE_3PL = MerchantId.parse('3pl')
 export const ConnectionId = z.string().min(1).max(64).brand('ConnectionId')
 export type ConnectionId = z.infer<typeof ConnectionId>
 export const OrderId = z.string().min(1).max(64).brand('OrderId')

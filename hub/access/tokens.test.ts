@@ -4,6 +4,8 @@ import { CenterId, MerchantId } from '../../core/model/ids.ts'
 import { authenticate, createToken, revokeToken } from './tokens.ts'
 
 const M1 = MerchantId.parse('m1')
+const FIRST = '00000000-0000-4000-8000-000000000001'
+const SECOND = '00000000-0000-4000-8000-000000000002'
 const wanted = { name: 'shop', role: 'owner' as const, boundTo: M1, centers: null, scopes: ['orders'], expiresAt: null }
 
 it('I35: knows its bearer as who it was made for, and keeps no secret', async () => {
@@ -54,4 +56,16 @@ it('binds a merchant’s roles to a merchant, and the 3PL’s to none', async ()
   const hub = testHub()
   await expect(createToken(hub, { ...wanted, boundTo: null })).rejects.toThrow('has to be bound')
   await expect(createToken(hub, { ...wanted, role: 'administrator' })).rejects.toThrow('bound to no merchant')
+})
+
+it('makes one token where its making is repeated because the answer never came, and the secret that nobody got is worth nothing', async () => {
+  const hub = testHub()
+  const first = await createToken(hub, wanted, null, FIRST)
+  const second = await createToken(hub, wanted, null, FIRST)
+  expect([await authenticate(hub, `Bearer ${first.secret}`), await authenticate(hub, `Bearer ${second.secret}`)]).toMatchObject([null, { id: FIRST }])
+  expect((await hub.store.list('everyToken', {}, { limit: 9 })).items).toHaveLength(1)
+  // Somebody has this one: it is never taken away by a repeat, nor does another merchant's request get it.
+  await expect(createToken(hub, wanted, null, FIRST)).rejects.toThrow('taken')
+  await createToken(hub, wanted, null, SECOND)
+  await expect(createToken(hub, { ...wanted, boundTo: MerchantId.parse('m2') }, null, SECOND)).rejects.toThrow('taken')
 })

@@ -4,7 +4,7 @@ import type { CenterId, Instant, MerchantId } from '../../core/model/ids.ts'
 import type { ApiToken } from '../../core/model/work.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import type { Hub } from '../hub.ts'
-import { noted } from '../setup/noted.ts'
+import { noted, notedOf3pl } from '../setup/noted.ts'
 
 /** `boundTo`: a merchant's roles are bound to it, the 3PL's to none. `centers`: only these, for the floor; null: all. */
 export interface TokenWanted { name: string; role: Role; boundTo: MerchantId | null; centers: readonly CenterId[] | null; scopes: readonly string[]; expiresAt: Instant | null }
@@ -18,8 +18,12 @@ export class BadToken extends Error {
   override readonly name = 'BadToken'
 }
 
-/** A new token. `secret` is shown once: only its SHA-256 is kept, which suffices for 256 random bits (I35). Throws BadToken for a role that does not fit its binding. */
-export async function createToken(hub: Hub, wanted: TokenWanted, by: Actor | null = null): Promise<{ token: Stored<'tokens'>; secret: string }> {
+/**
+ * A new token under `id`. Made again under the same id, because the first answer never came, it is that one with a new secret: nobody has the old
+ * one. `secret` is shown once: only its SHA-256 is kept, which suffices for 256 random bits (I35). Throws BadToken for
+ * a role that does not fit its binding.
+ */
+export async function createToken(hub: Hub, wanted: TokenWanted, by: Actor | null = null, id: string = hub.random.id()): Promise<{ token: Stored<'tokens'>; secret: string }> {
   if (!ROLES.includes(wanted.role)) throw new BadToken(`there is no role "${String(wanted.role)}"`)
   if (OPERATORS.has(wanted.role) !== (wanted.boundTo === null)) {
     throw new BadToken(`a token of role ${wanted.role} ${wanted.boundTo === null ? 'has to be bound to a merchant' : 'is bound to no merchant'}`)
@@ -27,10 +31,12 @@ export async function createToken(hub: Hub, wanted: TokenWanted, by: Actor | nul
   const secret = Buffer.from(hub.random.bytes(32)).toString('base64url')
   const now = hub.clock.now()
   const token: ApiToken = {
-    ...wanted, id: hub.random.id(), version: 0, createdAt: now, updatedAt: now, hash: sha256(secret).toString('hex'),
+    ...wanted, id, version: 0, createdAt: now, updatedAt: now, hash: sha256(secret).toString('hex'),
     centers: wanted.centers ? [...wanted.centers] : null, scopes: [...wanted.scopes], revokedAt: null, lastUsedAt: null,
   }
-  const written = await hub.store.insert('tokens', token)
+  const there = await hub.store.get('tokens', null, id)
+  const isMine = there !== null && there.lastUsedAt === null && there.boundTo === wanted.boundTo
+  const written = isMine ? await hub.store.replace('tokens', { ...token, createdAt: there.createdAt, version: there.version }) : await hub.store.insert('tokens', token)
   if (written.is !== 'done') throw new BadToken('the id of the new token is taken')
   await note(hub, by, token, 'token.created', { role: token.role })
   return { token: { ...token, version: written.version, writeId: written.writeId }, secret: `cd_${token.id}_${secret}` }
@@ -52,10 +58,10 @@ export async function authenticate(hub: Hub, header: string | undefined): Promis
   return { is: 'token', id: token.id, role: token.role, merchantId: token.boundTo, centers: token.centers, scopes: token.scopes }
 }
 
-/** In the feed of its merchant. One of the 3PL has none: the log has to do. */
+/** In the feed of its merchant, or in the 3PL's. */
 async function note(hub: Hub, by: Actor | null, { id, boundTo }: ApiToken, kind: 'token.created' | 'token.revoked', detail: Record<string, string> = {}): Promise<void> {
   if (by && boundTo !== null) await noted(hub, { actor: by, merchantId: boundTo }, `token:${id}`, kind, [], detail)
-  else if (by) hub.log.info(kind.replace('.', '_'), { tokenId: id })
+  else await notedOf3pl(hub, by, `token:${id}`, kind, [], detail)
 }
 
 /** Ends it for good. False: there is no such token, or another merchant's where `boundTo` says whose. */

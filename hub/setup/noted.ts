@@ -1,3 +1,5 @@
+import type { Actor } from '../../core/model/actor.ts'
+import { THE_3PL } from '../../core/model/ids.ts'
 import { appendNotes } from '../feed/append.ts'
 import type { Hub, Scope } from '../hub.ts'
 
@@ -12,4 +14,9 @@ export async function noted(hub: Hub, scope: Scope, subject: string, kind: strin
   } catch (error) {
     hub.log.error('note_not_written', { subject, kind, merchantId: scope.merchantId, error })
   }
+}
+
+/** The same for what is the 3PL's: centers, ship options, merchants, its own tokens. `by` null: nobody is known to do it (set-up of a new hub). */
+export async function notedOf3pl(hub: Hub, by: Actor | null, subject: string, kind: string, changed: readonly string[], detail: Record<string, string | number | boolean | null> = {}): Promise<void> {
+  if (by) await noted(hub, { actor: by, merchantId: THE_3PL }, subject, kind, changed, detail)
 }

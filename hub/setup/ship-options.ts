@@ -1,20 +1,26 @@
+import type { Actor } from '../../core/model/actor.ts'
 import { ShipOptionId } from '../../core/model/ids.ts'
 import type { ShipOption } from '../../core/model/setup.ts'
 import type { Listed, PageOf, Stored } from '../../core/ports/store.ts'
 import type { Hub } from '../hub.ts'
 import { reevaluateOptions } from '../mappings/reevaluate.ts'
 import { listAll } from '../stock/pages.ts'
+import { notedOf3pl } from './noted.ts'
 import { amend, make, type Saved } from './save.ts'
 
 /** S5.7: what the 3PL sells; its name is unique. */
-export async function createShipOption(hub: Hub, input: { id: string; name: string; carrier?: string | null; service?: string | null }): Promise<Saved<'shipOptions'>> {
+export async function createShipOption(hub: Hub, input: { id: string; name: string; carrier?: string | null; service?: string | null }, by: Actor | null = null): Promise<Saved<'shipOptions'>> {
   const now = hub.clock.now()
-  return make(hub, 'shipOptions', null, { id: ShipOptionId.parse(input.id), version: 0, createdAt: now, updatedAt: now, name: input.name, carrier: input.carrier ?? null, service: input.service ?? null, active: true })
+  const saved = await make(hub, 'shipOptions', null, { id: ShipOptionId.parse(input.id), version: 0, createdAt: now, updatedAt: now, name: input.name, carrier: input.carrier ?? null, service: input.service ?? null, active: true })
+  if (saved.is === 'saved') await notedOf3pl(hub, by, `ship_option:${saved.record.id}`, 'ship_option.created', [])
+  return saved
 }
 
-export async function patchShipOption(hub: Hub, id: ShipOptionId, ifVersion: number | null, input: Partial<Pick<ShipOption, 'name' | 'carrier' | 'service' | 'active'>>): Promise<Saved<'shipOptions'>> {
+export async function patchShipOption(hub: Hub, id: ShipOptionId, ifVersion: number | null, input: Partial<Pick<ShipOption, 'name' | 'carrier' | 'service' | 'active'>>, by: Actor | null = null): Promise<Saved<'shipOptions'>> {
   const saved = await amend(hub, 'shipOptions', null, id, ifVersion, option => ({ ...option, ...input }))
-  if (saved.is === 'saved' && input.active === true) await freed(hub)
+  if (saved.is !== 'saved') return saved
+  await notedOf3pl(hub, by, `ship_option:${id}`, 'ship_option.changed', Object.keys(input))
+  if (input.active === true) await freed(hub)
   return saved
 }
 

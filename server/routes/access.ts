@@ -27,7 +27,7 @@ export const accessRoutes = (version: string): Handlers => ({
     return paged(merchantId === null ? await hub.store.list('everyToken', {}, pageOf(query)) : await hub.store.list('tokensOfMerchant', { boundTo: merchantId }, pageOf(query)), tokenView)
   },
 
-  createToken: async ({ hub, caller, merchantId, body }) => {
+  createToken: async ({ hub, caller, merchantId, body, newId }) => {
     // A merchant makes none for the 3PL, and nobody one that may do more than their own.
     if (caller.merchantId !== null && OPERATORS.includes(body.role)) throw new Problem('forbidden', 'A merchant\'s token cannot make one for the 3PL.')
     const isWider = caller.scopes.length > 0 && (body.scopes.length === 0 || body.scopes.some(scope => !caller.scopes.includes(scope)))
@@ -39,7 +39,7 @@ export const accessRoutes = (version: string): Handlers => ({
     const unknown = centers?.filter((_id, at) => known?.[at] === null) ?? []
     if (unknown.length > 0) throw new Problem('invalid_input', `There is no center ${unknown.join(', ')}. GET /v1/centers lists them.`, { fields: unknown.map(id => ({ field: 'centers', message: `unknown: ${id}` })) })
     try {
-      const { token, secret } = await createToken(hub, { name: body.name, role: body.role, boundTo, centers, scopes: body.scopes, expiresAt: body.expiresAt ?? null }, caller)
+      const { token, secret } = await createToken(hub, { name: body.name, role: body.role, boundTo, centers, scopes: body.scopes, expiresAt: body.expiresAt ?? null }, caller, newId)
       return { ...tokenView(token), token: secret }
     } catch (error) {
       if (error instanceof BadToken) throw new Problem('invalid_input', `This token cannot be made: ${error.message}.`, { fields: [{ field: 'role', message: error.message }] })

@@ -1,4 +1,4 @@
-import type { MerchantId } from '../../core/model/ids.ts'
+import { type MerchantId, THE_3PL } from '../../core/model/ids.ts'
 import type { FeedEntry } from '../../core/model/work.ts'
 import { readFeed, seqBefore } from '../../hub/feed/read.ts'
 import type { Hub } from '../../hub/hub.ts'
@@ -14,7 +14,7 @@ const KEPT_MS = 30 * 24 * 3_600_000
 export function eventView(entry: FeedEntry): Event {
   const [kind = '', ...rest] = entry.subject.split(':')
   return {
-    id: `${entry.merchantId}:${entry.seq}`, merchantId: entry.merchantId, seq: entry.seq, type: entry.kind.split(':')[0] ?? entry.kind, subject: { kind, id: rest.join(':') || kind },
+    id: `${entry.merchantId}:${entry.seq}`, merchantId: entry.merchantId === THE_3PL ? null : entry.merchantId, seq: entry.seq, type: entry.kind.split(':')[0] ?? entry.kind, subject: { kind, id: rest.join(':') || kind },
     version: entry.subjectVersion, at: time(entry.at), changed: entry.changed,
   }
 }
@@ -39,5 +39,5 @@ export async function eventsAfter(hub: Hub, merchantId: MerchantId, after: numbe
 }
 
 export const eventRoutes: Handlers = {
-  listEvents: async ({ hub, scope, query }) => eventsAfter(hub, scope.merchantId, seqOf(query.after), query.limit),
+  listEvents: async ({ hub, merchantId, query }) => eventsAfter(hub, merchantId ?? THE_3PL, seqOf(query.after), query.limit),
 }

@@ -21,7 +21,7 @@ const viewed = <T, V>(one: T | null, view: (one: T) => V): V | null => (one === 
 
 export const setupRoutes: Handlers = {
   listMerchants: async ({ hub, caller, query }) => paged(await listMerchants(hub, caller.merchantId, pageOf(query)), merchantView),
-  createMerchant: async ({ hub, body, newId }) => merchantView(await saved(await createMerchant(hub, { id: newId, name: body.name, currency: body.currency ?? null }))),
+  createMerchant: async ({ hub, caller, body, newId }) => merchantView(await saved(await createMerchant(hub, { id: newId, name: body.name, currency: body.currency ?? null }, caller))),
   getMerchant: async ({ hub, caller, params }) => {
     const merchant = await getMerchant(hub, caller.merchantId, params.id as MerchantId)
     if (!merchant) throw notFound()
@@ -29,17 +29,17 @@ export const setupRoutes: Handlers = {
   },
 
   listCenters: async ({ hub, query }) => paged(await listCenters(hub, pageOf(query)), centerView),
-  createCenter: async ({ hub, body, newId }) => centerView(await saved(await createCenter(hub, { id: newId, ...body }))),
-  patchCenter: async ({ hub, params, body, ifMatch }) => {
+  createCenter: async ({ hub, caller, body, newId }) => centerView(await saved(await createCenter(hub, { id: newId, ...body }, caller))),
+  patchCenter: async ({ hub, caller, params, body, ifMatch }) => {
     const id = params.id as CenterId
-    return centerView(await saved(await patchCenter(hub, id, ifMatch, given(body)), async () => viewed(await getCenter(hub, id), centerView)))
+    return centerView(await saved(await patchCenter(hub, id, ifMatch, given(body), caller), async () => viewed(await getCenter(hub, id), centerView)))
   },
 
   listShipOptions: async ({ hub, query }) => paged(await listShipOptions(hub, pageOf(query)), optionView),
-  createShipOption: async ({ hub, body, newId }) => optionView(await saved(await createShipOption(hub, { id: newId, ...body }))),
-  patchShipOption: async ({ hub, params, body, ifMatch }) => {
+  createShipOption: async ({ hub, caller, body, newId }) => optionView(await saved(await createShipOption(hub, { id: newId, ...body }, caller))),
+  patchShipOption: async ({ hub, caller, params, body, ifMatch }) => {
     const id = params.id as ShipOptionId
-    return optionView(await saved(await patchShipOption(hub, id, ifMatch, given(body)), async () => viewed(await getShipOption(hub, id), optionView)))
+    return optionView(await saved(await patchShipOption(hub, id, ifMatch, given(body), caller), async () => viewed(await getShipOption(hub, id), optionView)))
   },
 
   listProducts: async ({ hub, scope, query }) => paged(await listProducts(hub, scope.merchantId, pageOf(query)), productView),
