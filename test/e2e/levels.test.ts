@@ -7,7 +7,7 @@ import { judgeLevelWrites, type Scene } from './harness/judge/levels.ts'
 import { judgeOrders, partsOf } from './harness/judge/orders.ts'
 import { published } from './harness/judge/publish.ts'
 import type { Truth } from './harness/judge/stand-in.ts'
-import { judgeRepeats } from './harness/judge/writes.ts'
+import { judgeRepeats, levelsIn } from './harness/judge/writes.ts'
 import { shoppersOf } from './harness/shoppers.ts'
 import { openStage, type Stage } from './harness/stage.ts'
 import { SECOND } from './harness/time.ts'
@@ -47,7 +47,8 @@ describe('stock at the store, over 3 centers, 2 locations and 40 SKUs of which h
     const working = floor.work()
 
     const shown = (sku: string): number => shopify.state().levels.filter((level) => level.sku === sku).reduce((sum, { available }) => sum + available, 0)
-    for (let n = 0; n < ORDERS; n += 1) {
+    // The slower the machine, the more changes go into one write: there are to be enough of them.
+    for (let n = 0; n < ORDERS || (n < 4 * ORDERS && await written() < 150); n += 1) {
       const wanted = new Map(Array.from({ length: random.integer(1, 2) }, () => [SKUS[random.chance(0.6) ? random.integer(0, 19) : random.integer(20, 39)]!, random.integer(1, 2)]))
       // A storefront sells what it shows; now and then somebody in the shop sells what is not there.
       const lines = [...wanted].map(([sku, quantity]) => ({ sku, quantity })).filter(({ sku, quantity }) => random.chance(0.1) || shown(sku) >= quantity)
@@ -58,6 +59,7 @@ describe('stock at the store, over 3 centers, 2 locations and 40 SKUs of which h
       if (n % 15 === 10) await truckComes(n)
       if (n % 4 === 3) await clock.sleep(2 * SECOND)
     }
+    async function written(): Promise<number> { return (await store.truth()).log.filter(({ kind }) => kind === 'write').flatMap(levelsIn).length }
     /** Units come, at whatever center; of what there is plenty of, some break. */
     async function truckComes(n: number): Promise<void> {
       const rows = SKUS.filter(() => random.chance(0.15)).map((sku) => ({ sku, center: CENTERS[random.integer(0, 2)]!, units: SCARCE.has(sku) ? random.integer(1, 4) : -random.integer(1, 3) }))
