@@ -3,12 +3,12 @@ import type { Instant, Ref } from '../../core/model/ids.ts'
 import type { Source } from '../../core/ports/connector.ts'
 import type { Listed, Stored } from '../../core/ports/store.ts'
 import type { OpenConnection } from '../calls/open.ts'
-import type { Hub } from '../hub.ts'
+import type { Hub, Scope } from '../hub.ts'
 import { namedId } from '../orders/surroundings.ts'
 import { getEach } from '../receive/get-each.ts'
 import { markTwice } from './items.ts'
 import { countAgain } from './items-report.ts'
-import { reevaluate } from './reevaluate.ts'
+import { reevaluate, reevaluateSkus } from './reevaluate.ts'
 
 /**
  * Some of the items that a full pass begun at `since` did not see are asked about by name, because a page may lag behind an item that
@@ -23,7 +23,7 @@ export async function askUnseen(hub: Hub, open: OpenConnection, source: Source<I
     await forget(hub, connection, unseen.filter((_item, at) => said[at] === 'gone'))
   }
   // A death may have kept orders from being looked at after what held them was gone: once a pass all that wait are.
-  if (next === null) await lookAgain(hub, connection)
+  if (next === null) await reevaluate(hub, asked(connection), connection.id)
   return next
 }
 
@@ -54,7 +54,7 @@ async function forget(hub: Hub, connection: Stored<'connections'>, items: readon
   if (written.some(({ is }) => is !== 'done')) await markTwice(hub, connection, skus)
   hub.log.info('items_gone', { merchantId: connection.merchantId, connectionId: connection.id, count: written.filter(({ is }) => is === 'done').length })
   await countAgain(hub, connection)
-  await lookAgain(hub, connection)
+  await reevaluateSkus(hub, asked(connection), skus)
 }
 
-const lookAgain = async (hub: Hub, { merchantId, id }: Stored<'connections'>): Promise<unknown> => reevaluate(hub, { merchantId, actor: { is: 'connection', id } }, id)
+const asked = ({ merchantId, id }: Stored<'connections'>): Scope => ({ merchantId, actor: { is: 'connection', id } })

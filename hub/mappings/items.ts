@@ -12,7 +12,7 @@ import { decideAgain } from '../inventory/again.ts'
 import { noted } from '../setup/noted.ts'
 import { amend } from '../setup/save.ts'
 import { countAgain } from './items-report.ts'
-import { reevaluate } from './reevaluate.ts'
+import { reevaluate, reevaluateSkus } from './reevaluate.ts'
 
 /** What is not said stays. `buffer`: units kept back of it at this store, on top of the connection's. */
 export interface ItemRow { item: Ref; sku?: Sku | null; buffer?: number }
@@ -95,7 +95,7 @@ export async function placeItems(hub: Hub, connection: Stored<'connections'>, dr
   if (changed.size === 0 && fresh.length === 0) return
   await markTwice(hub, connection, changed)
   await countAgain(hub, connection)
-  await reevaluate(hub, { merchantId: connection.merchantId, actor: { is: 'connection', id: connection.id } }, connection.id)
+  await reevaluateSkus(hub, { merchantId: connection.merchantId, actor: { is: 'connection', id: connection.id } }, changed)
 }
 
 const looks = ({ sku, said, name, tracked, goneAt }: ItemMapping): string => JSON.stringify([sku, said, name, tracked, goneAt])

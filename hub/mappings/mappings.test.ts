@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CenterId, Sku } from '../../core/model/ids.ts'
-import { NOW } from '../../test/support/orders.ts'
+import { draft, NOW } from '../../test/support/orders.ts'
 import { connect, M1, OWNER, shopHub, STANDARD } from '../../test/support/reading-shop.ts'
 import type { Hub } from '../hub.ts'
 import { disconnect } from '../connections/change-connection.ts'
@@ -168,6 +168,23 @@ describe('items', () => {
     await placeItems(hub, connection, [{ ...item('i1', 'MUG'), name: 'New name' }])
     expect((await listItems(hub, OWNER, connection.id, { limit: 9 }))?.items).toMatchObject([{ sku: 'BETTER', name: 'New name' }])
     expect(await putItems(hub, OWNER, connection.id, [{ item: 'i9', sku: sku('X') }])).toMatchObject({ is: 'refused', code: 'invalid_input' })
+  })
+
+  it('of thousands that wait, those that have one of its SKUs are looked at when an item or product changes, and no others', async () => {
+    const { hub, shop } = await shopHub()
+    const connection = await connect(hub)
+    for (const ref of ['MUG', 'CUP']) await place(hub, connection, shop.put({ ref, number: ref, lines: draft().lines.map(line => ({ ...line, sku: ref })) }))
+    const ids = new Map((await hub.store.list('ordersNewest', { merchantId: M1 }, { limit: 9 })).items.map(({ number, id }) => [id as string, number]))
+    const seen: (string | undefined)[] = []
+    const store = { ...hub.store, get: (async (...given: Parameters<typeof hub.store.get>) => {
+      if (given[0] === 'orders') seen.push(ids.get(given[2]))
+      return hub.store.get(...given)
+    }) as typeof hub.store.get }
+    for (const act of [async () => placeItems({ ...hub, store }, connection, [item('i1', 'CUP')]), async () => upsertProducts({ ...hub, store }, OWNER, [{ sku: sku('CUP') }])]) {
+      seen.length = 0
+      await act()
+      expect([...new Set(seen)]).toEqual(['CUP'])
+    }
   })
 
   it('S1.23: only where the merchant keeps products, a SKU has to be one of them', async () => {

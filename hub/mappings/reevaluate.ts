@@ -22,9 +22,9 @@ export async function reevaluate(hub: Hub, scope: Scope, connectionId: Connectio
   return rejudgeAll(hub, scope, [...orders.values()], remapped, new Set(waited.map(({ id }) => id)))
 }
 
-/** The same for products: orders that wait for one of these SKUs and no others, since thousands of products may be added beside thousands of waiting orders. */
-export async function reevaluateProducts(hub: Hub, scope: Scope, skus: ReadonlySet<string>): Promise<number> {
-  const held = await ordersIn(hub, scope, 'action_required', ({ reasons }) => reasons.some(({ code, subject }) => groundOf(code) === 'items' && subject !== undefined && skus.has(subject)))
+/** The same for products and items of a store: orders that have one of these SKUs and no others, since thousands may change beside thousands of waiting orders. */
+export async function reevaluateSkus(hub: Hub, scope: Scope, skus: ReadonlySet<string>): Promise<number> {
+  const held = await ordersIn(hub, scope, 'action_required', order => waitsForSetup(order) && order.lines.some(({ sku }) => sku !== null && skus.has(sku)))
   return rejudgeAll(hub, scope, held, remapped)
 }
 

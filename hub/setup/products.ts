@@ -1,7 +1,7 @@
 import type { MerchantId, Sku } from '../../core/model/ids.ts'
 import type { Listed, PageOf, Stored } from '../../core/ports/store.ts'
 import type { Hub, Scope } from '../hub.ts'
-import { reevaluateProducts } from '../mappings/reevaluate.ts'
+import { reevaluateSkus } from '../mappings/reevaluate.ts'
 import { noted } from './noted.ts'
 import { amend, make, type Saved } from './save.ts'
 
@@ -15,7 +15,7 @@ export async function upsertProducts(hub: Hub, scope: Scope, rows: readonly Prod
     saved.push(one)
     if (one.is === 'saved') await noted(hub, scope, `product:${row.sku}`, 'product.saved', Object.keys(row).filter(name => name !== 'sku'))
   }
-  await reevaluateProducts(hub, scope, new Set(rows.map(({ sku }) => sku)))
+  await reevaluateSkus(hub, scope, new Set(rows.map(({ sku }) => sku)))
   return saved
 }
 
