@@ -43,7 +43,7 @@ export function warehouseOf(floor: Client, clock: EmulatorClock, random: Emulato
   const report = async (step: Exclude<Work['step'], 'done'>, next: Work['step']): Promise<void> => {
     const due = [...work.values()].filter(one => one.step === step && one.dueAt <= clock.now()).slice(0, 500)
     if (due.length === 0) return
-    const said = (one: Work): Row => ({ shipmentId: one.shipmentId, scanId: `${one.taskId}:${step}`, by: 'floor-1', station: 'A1', at: new Date(clock.now()).toISOString() })
+    const said = (one: Work): Row => ({ shipmentId: one.shipmentId, taskId: one.taskId, scanId: `${one.taskId}:${step}`, by: 'floor-1', station: 'A1', at: new Date(clock.now()).toISOString() })
     const { results } = await send(step, due, said)
     for (const result of results) {
       const one = work.get(result.shipmentId)

@@ -60,6 +60,8 @@ export interface Shipment {
   pickedBy: string | null
   /** Units that came off the shelf for a shipment that ended meanwhile: to be put back. */
   putBack: boolean
+  /** Cause of the pick task that is to be worked on; one made for another before it took other units, or at another center. Absent: none was told yet. */
+  task?: string
 }
 
 /** How one order is known elsewhere; the owner road is the one that is told (F7). */

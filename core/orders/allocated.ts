@@ -7,7 +7,7 @@ import { isOfStock } from './derive.ts'
 import { reason } from './reasons.ts'
 import { settle } from './settle.ts'
 import { hasBegun, isWaiting } from './states.ts'
-import { backTo, move, pickTask, stopTasks } from './moves.ts'
+import { backTo, move, pickCause, pickTask, stopTasks } from './moves.ts'
 
 /**
  * Puts the stock's answer on the order, only while the revision is still the one decided on. An entry older than the one that stands on
@@ -26,7 +26,7 @@ export function allocated(order: Order, allocation: Allocation, context: Context
 }
 
 function served(before: Order, order: Order, centerId: CenterId, context: Context): Decision {
-  const shipments = order.shipments.map(shipment => (isWaiting(shipment) ? { ...move(shipment, 'processing'), centerId, putBack: false } : shipment))
+  const shipments = order.shipments.map(shipment => (isWaiting(shipment) ? { ...move(shipment, 'processing'), centerId, putBack: false, task: pickCause(shipment, order.revision) } : shipment))
   const tasks = before.shipments.filter(isWaiting).map((shipment): Todo => pickTask(shipment, centerId, order.revision, context.now))
   return settle(before, { ...order, shipments, reasons: [], shortOf: [] }, context, {
     code: 'allocated', want: 'never', todo: tasks,

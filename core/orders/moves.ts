@@ -12,8 +12,10 @@ export const backTo = (shipment: Shipment, to: 'import_review' | 'action_require
 export const changeUnstarted = (order: Order, change: (shipment: Shipment) => Shipment): Shipment[] =>
   order.shipments.map(shipment => (isUnstarted(shipment) ? change(shipment) : shipment))
 
+export const pickCause = ({ id }: Shipment, revision: number): string => `pick:${id}:${revision}`
+
 export const pickTask = (shipment: Shipment, centerId: CenterId, revision: number, at: Instant): Todo =>
-  ({ is: 'task', does: 'pick', cause: `pick:${shipment.id}:${revision}`, centerId, shipmentId: shipment.id, at })
+  ({ is: 'task', does: 'pick', cause: pickCause(shipment, revision), centerId, shipmentId: shipment.id, at })
 
 /** A floor that was told to pick these has to be told to stop; one that waits was never told. */
 export const stopTasks = (shipments: readonly Shipment[], revision: number, at: Instant): Todo[] =>

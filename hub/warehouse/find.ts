@@ -2,7 +2,8 @@ import type { Actor } from '../../core/model/actor.ts'
 import type { CenterId, MerchantId, OrderId, ShipmentId } from '../../core/model/ids.ts'
 import type { Hub } from '../hub.ts'
 
-export interface At { merchantId: MerchantId; orderId: OrderId; shipmentId: ShipmentId; centerId: CenterId }
+/** `task`: cause of the task that was named; null: this shipment has no such one. */
+export interface At { merchantId: MerchantId; orderId: OrderId; shipmentId: ShipmentId; centerId: CenterId; task: string | null }
 
 /** Centers that the actor may work in; null: all of them. A merchant's own people have no floor. */
 export function centersOf(actor: Actor): readonly CenterId[] | null {
@@ -17,7 +18,7 @@ export const mayWorkIn = (actor: Actor, centerId: CenterId): boolean => centersO
  * there, else one that was told of it before. A shipment moves when it is allocated anew (edit, recall; simulator, seed 8: the newest task
  * by seq was another center's, whose own picker alone was let in). A shipment of other centers is as missing as one that never was.
  */
-export async function shipmentAt(hub: Hub, actor: Actor, shipmentId: ShipmentId): Promise<At | null> {
+export async function shipmentAt(hub: Hub, actor: Actor, shipmentId: ShipmentId, taskId: string | null = null): Promise<At | null> {
   const { items } = await hub.store.list('tasksOfShipment', { shipmentId }, { limit: 100 })
   const told = items.filter(({ centerId }) => mayWorkIn(actor, centerId))
   const [first] = told
@@ -25,5 +26,5 @@ export async function shipmentAt(hub: Hub, actor: Actor, shipmentId: ShipmentId)
   const order = await hub.store.get('orders', first.merchantId, first.orderId)
   const standsAt = order?.shipments.find(({ id }) => id === shipmentId)?.centerId
   const { centerId } = told.find(task => task.centerId === standsAt) ?? first
-  return { merchantId: first.merchantId, orderId: first.orderId, shipmentId, centerId }
+  return { merchantId: first.merchantId, orderId: first.orderId, shipmentId, centerId, task: told.find(({ id }) => id === taskId)?.cause ?? null }
 }

@@ -23,6 +23,8 @@ export interface FloorCommand {
   at?: Instant
   station?: string
   label?: Label
+  /** The pick task that it was made for: one that was replaced meanwhile is answered by a put-back, since other units may be wanted now. */
+  taskId?: string
 }
 
 /** What the scan led to. `code` says it, stable: `picked`, `labeled`, `put_back` … */
@@ -31,6 +33,8 @@ export type FloorAnswer = FloorDone | Refused
 
 type Deciding = (order: Order, command: FloorCommand, scan: FloorScan, road: TellingRoad | null, context: Context) => Decision
 const NO_LABEL: Label = { parcels: [] }
+/** Until there is a label, other units can be taken; what was told of a labeled parcel is about that parcel. */
+const PACKING: ReadonlySet<FloorCommand['does']> = new Set(['pick', 'picked', 'label'])
 
 const DECIDES: Readonly<Record<FloorCommand['does'], Deciding>> = {
   pick: (order, { shipmentId }, scan, _road, context) => pick(order, shipmentId, scan, context),
@@ -42,8 +46,9 @@ const DECIDES: Readonly<Record<FloorCommand['does'], Deciding>> = {
 
 /** A scan of the floor. A fact is taken whatever the state (ARCHITECTURE 5); refused is only what is no fact: another's number, a second picker. */
 export async function floorScan(hub: Hub, actor: Actor, command: FloorCommand): Promise<FloorAnswer> {
-  const at = await shipmentAt(hub, actor, command.shipmentId)
+  const at = await shipmentAt(hub, actor, command.shipmentId, command.taskId)
   if (!at) return missing()
+  if (command.taskId !== undefined && at.task === null) return refuse('invalid_input', 'This shipment has no such task.', { fields: [{ field: 'taskId', message: 'the id of a task of this shipment, as GET /v1/warehouse/tasks gives it' }] })
   const before = await hub.store.get('orders', at.merchantId, at.orderId)
   if (!before) return missing()
   const parcels = command.does === 'label' || command.does === 'relabel' ? (command.label?.parcels ?? []) : null
@@ -57,7 +62,7 @@ export async function floorScan(hub: Hub, actor: Actor, command: FloorCommand): 
   }
   const road = await roadOf(hub, before)
   const now = hub.clock.now()
-  const scan: FloorScan = { by: command.by, at: command.at ?? now, centerId: at.centerId, ...(command.station !== undefined && { station: command.station }) }
+  const scan: FloorScan = { by: command.by, at: command.at ?? now, centerId: at.centerId, ...(command.station !== undefined && { station: command.station }), ...(at.task !== null && PACKING.has(command.does) && { task: at.task }) }
   const context: Context = { now, actor, commandKey: `scan:${command.scanId}` }
   const changed = await change(hub, at.merchantId, at.orderId, order => DECIDES[command.does](order, command, scan, road, context))
   if (parcels) await releaseNumbers(hub, at, parcels, changed.is === 'missing' ? null : changed.order)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CenterId, OrderId, ShipmentId } from '../../core/model/ids.ts'
 import { allocated } from '../../core/orders/allocated.ts'
-import { by, person, SYSTEM } from '../../test/support/orders.ts'
+import { by, draft, NOW, person, SYSTEM } from '../../test/support/orders.ts'
 import { connect, M1, OWNER, shopHub, STANDARD } from '../../test/support/reading-shop.ts'
 import { orderEffects } from '../calls/order-effects.ts'
 import { change } from '../change.ts'
@@ -36,7 +36,7 @@ async function floor(count = 1) {
   }
   for (const id of ids) await change(hub, M1, id, order => allocated(order, { orderId: id, revision: order.revision, seq: 1, centerId: EAST, short: [] }, by(SYSTEM)))
   await carry(hub)
-  return { hub, ids, shipments: ids.map(id => `${id}-1`) }
+  return { hub, shop, connection, ids, shipments: ids.map(id => `${id}-1`) }
 }
 
 describe('the floor’s road', () => {
@@ -68,6 +68,27 @@ describe('the floor’s road', () => {
     expect(await getOrder(hub, OWNER, ids[0]!)).toMatchObject({ status: 'shipped', shipments: [{ parcels: [{ trackingNumber: '1Z1', carrier: 'ups' }], pushes: [{ state: 'queued' }] }] })
     expect(await hub.store.get('numbers', null, 'ups:1Z1')).toMatchObject({ shipmentId: id })
     expect((await hub.store.list('callsNewest', { merchantId: M1 }, { limit: 9 })).items).toMatchObject([{ id: `ship:${id}:1`, state: 'queued' }])
+  })
+
+  it('a scan made for a task that an edit replaced is told to put its units back, and the new one goes on; both are said once', async () => {
+    const { hub, shop, connection, ids: [order], shipments: [id = ''] } = await floor()
+    const tasks = async () => (await listTasks(hub, FLOOR, { limit: 9, centerId: EAST })).tasks.map(({ task }) => task)
+    const [old] = await tasks()
+    await place(hub, connection, shop.put({ ref: 'g1', number: '#1', updatedAt: NOW + 1, lines: draft().lines.map(line => ({ ...line, quantity: 1, parts: line.parts.map(part => ({ ...part, quantity: 1 })) })) }))
+    await change(hub, M1, order!, now => allocated(now, { orderId: now.id, revision: now.revision, seq: 2, centerId: EAST, short: [] }, by(SYSTEM)))
+    await carry(hub)
+    const anew = (await tasks()).findLast(({ does }) => does === 'pick')!
+    expect(anew.id).not.toBe(old!.id)
+    const late = scan(id, { taskId: old!.id, scanId: 'late' })
+    for (const _twice of [1, 2]) expect(await floorScan(hub, FLOOR, late)).toMatchObject({ is: 'done', code: 'put_back', putBack: true, subStatus: null })
+    expect(await floorScan(hub, FLOOR, scan(id, { does: 'label', taskId: old!.id, scanId: 'late label', ...numbered('1ZLATE') }))).toMatchObject({ code: 'put_back', subStatus: null })
+    await carry(hub)
+    expect((await tasks()).filter(({ does }) => does === 'put_back')).toHaveLength(1)
+    expect(await floorScan(hub, FLOOR, scan(id, { taskId: anew.id, scanId: 'anew' }))).toMatchObject({ is: 'done', code: 'pick_in_process', putBack: false })
+    expect(await floorScan(hub, FLOOR, scan(id, { does: 'label', taskId: anew.id, scanId: 'label', ...numbered('1ZLATE') }))).toMatchObject({ code: 'labeled' })
+    // From the label on it is about the parcel, whatever task is named; one of another shipment is none.
+    expect(await floorScan(hub, FLOOR, scan(id, { does: 'handOver', taskId: old!.id }))).toMatchObject({ code: 'handed_over', putBack: false })
+    expect(await floorScan(hub, FLOOR, scan(id, { taskId: 'none' }))).toMatchObject({ is: 'refused', code: 'invalid_input' })
   })
 
   it('a second picker is told whose it is; nobody sees another center’s shipment', async () => {

@@ -9,11 +9,11 @@ import type { Answer } from '../schema.ts'
 
 type One = 'pick' | 'picked' | 'label' | 'relabel' | 'handOver'
 type Many = `${One}Many`
-interface Scan { scanId: string; by: string; at?: number | undefined; station?: string | undefined; parcels?: { trackingNumber: string; carrier: string }[]; service?: string | undefined; labelSource?: 'ours' | 'merchant_prepaid' | 'channel' | undefined }
+interface Scan { scanId: string; by: string; at?: number | undefined; station?: string | undefined; parcels?: { trackingNumber: string; carrier: string }[]; service?: string | undefined; labelSource?: 'ours' | 'merchant_prepaid' | 'channel' | undefined; taskId?: string | undefined }
 
 function commandOf(does: One, shipmentId: string, scan: Scan): FloorCommand {
-  const { scanId, by, at, station, parcels, service, labelSource } = scan
-  return { does, shipmentId: shipmentId as ShipmentId, scanId, by, ...given({ at, station }), ...(parcels && { label: { parcels, ...given({ service, labelSource }) } }) }
+  const { scanId, by, at, station, parcels, service, labelSource, taskId } = scan
+  return { does, shipmentId: shipmentId as ShipmentId, scanId, by, ...given({ at, station, taskId }), ...(parcels && { label: { parcels, ...given({ service, labelSource }) } }) }
 }
 
 const doneView = ({ is: _is, ...done }: FloorDone): Answer<'pick'> => done

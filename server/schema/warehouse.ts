@@ -9,8 +9,9 @@ const Task = z.object({
   shipment: z.object({ status: z.enum(STATUSES), subStatus: z.enum(SUB_STATUSES).nullable(), number: z.string(), lines: z.array(z.object({ sku: z.string(), name: z.string(), quantity: z.int() })), shipOption: z.object({ id: Id, name: z.string(), carrier: z.string().nullable(), service: z.string().nullable() }).nullable(), recipient: Recipient.nullable() }).nullable(),
 }).meta({ id: 'Task' })
 
+const taskId = Id.optional().meta({ description: 'The pick task that it was made for. Until the label, where the shipment was told anew meanwhile, the answer is a put-back' })
 /** What every floor command carries. `scanId` is its own name: an offline scanner may send it again. */
-const scan = { scanId: z.string().trim().min(1).max(200), by: z.string().trim().min(1).max(100), at: Moment.optional(), station: z.string().max(100).optional() }
+const scan = { scanId: z.string().trim().min(1).max(200), by: z.string().trim().min(1).max(100), at: Moment.optional(), station: z.string().max(100).optional(), taskId }
 const parcel = z.strictObject({ trackingNumber: z.string().trim().min(1).max(100), carrier: z.string().trim().min(1).max(60) })
 const label = { parcels: z.array(parcel).min(1).max(100), service: z.string().max(100).optional(), labelSource: z.enum(['ours', 'merchant_prepaid', 'channel']).optional() }
 const named = { shipmentId: Id }

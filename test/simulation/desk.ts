@@ -22,8 +22,8 @@ export const CONNECTION = ConnectionId.parse('c-world')
 export const SCOPE: Scope = { merchantId: MERCHANT, actor: { is: 'token', id: 't-world', role: 'administrator', merchantId: null, centers: null, scopes: [] } }
 const picker = (centerId: string): Actor => ({ is: 'token', id: `t-${centerId}`, role: 'warehouse', merchantId: null, centers: [CenterId.parse(centerId)], scopes: [] })
 
-export interface FloorTask { readonly does: 'pick' | 'stop' | 'put_back'; readonly cause: string; readonly orderId: string; readonly shipmentId: ShipmentId }
-export interface Scan { readonly by: string; readonly scanId: string; readonly centerId: string }
+export interface FloorTask { readonly id: string; readonly does: 'pick' | 'stop' | 'put_back'; readonly cause: string; readonly orderId: string; readonly shipmentId: ShipmentId }
+export interface Scan { readonly by: string; readonly scanId: string; readonly centerId: string; readonly taskId: string }
 
 /** Everything that people outside ask of a hub, as its doors and routes do. */
 export interface Desk {
@@ -69,11 +69,11 @@ export function deskOf({ database, processes, trace, now }: DeskOf): Desk {
     acknowledged: () => [...acknowledged],
     tasks: async (hub, centerId, after) => {
       const page = await listTasks(hub, picker(centerId), { centerId: CenterId.parse(centerId), limit: 50, ...(after !== null && { after }) })
-      return { items: page.tasks.map(({ task: { does, cause, orderId, shipmentId } }) => ({ does, cause, orderId, shipmentId })), next: page.after }
+      return { items: page.tasks.map(({ task: { id, does, cause, orderId, shipmentId } }) => ({ id, does, cause, orderId, shipmentId })), next: page.after }
     },
-    scan: async (hub, does, { orderId, shipmentId }, { by, scanId, centerId }, number) => {
+    scan: async (hub, does, { orderId, shipmentId }, { by, scanId, centerId, taskId }, number) => {
       const answer = await floorScan(hub, picker(centerId), {
-        does, shipmentId, scanId, by, at: hub.clock.now(), ...(number !== undefined && { label: { parcels: [{ trackingNumber: number, carrier: 'ups' }] } }),
+        does, shipmentId, scanId, by, taskId, at: hub.clock.now(), ...(number !== undefined && { label: { parcels: [{ trackingNumber: number, carrier: 'ups' }] } }),
       })
       const lines = stands(orderId)?.shipments.find(({ id }) => id === shipmentId)?.lines ?? []
       return { code: answer.code, units: unitsOf(lines) }

@@ -58,7 +58,8 @@ export function openFloor(floor: FloorOf, centerId: string): void {
     newest.set(task.shipmentId, task.cause)
     if (task.does === 'stop') return
     timeline.after(floor.random.next() * floor.manner.slowness, () => {
-      if (newest.get(task.shipmentId) === task.cause) void work(floor, centerId, task).catch((error: unknown) => trace.note('floor', `${task.shipmentId}: ${String(error)}`))
+      // Now and then by the old list: whoever says so is told to put it back.
+      if (newest.get(task.shipmentId) === task.cause || floor.random.chance(floor.manner.repeats)) void work(floor, centerId, task).catch((error: unknown) => trace.note('floor', `${task.shipmentId}: ${String(error)}`))
     })
   }
   void beat()
@@ -67,7 +68,7 @@ export function openFloor(floor: FloorOf, centerId: string): void {
 async function work(floor: FloorOf, centerId: string, task: FloorTask): Promise<void> {
   const { desk, random, books, watch, trace, patiently } = floor
   const say = (what: string): void => trace.note('floor', `${task.shipmentId.slice(-6)} ${what}`)
-  const scan = (what: string): Scan => ({ by: `picker of ${centerId}`, scanId: `${task.cause}/${what}`, centerId })
+  const scan = (what: string): Scan => ({ by: `picker of ${centerId}`, scanId: `${task.cause}/${what}`, centerId, taskId: task.id })
   /** The answer; asked again with the same scan now and then, as scanners do that were offline. */
   const ask = async (does: FloorCommand['does'], number?: string): Promise<{ code: string; units: Units }> => {
     const mine = scan(number === undefined ? does : `${does} ${number}`)

@@ -81,7 +81,7 @@ export function floorOf({ client, clock, dwell = {}, may = () => true, parcels =
     if (due.length === 0) return
     const rows = due.map((work) => {
       if (step === 'label' && work.trackingNumbers.length === 0) work.trackingNumbers = Array.from({ length: parcels(work) }, () => numberOf(printed += 1))
-      const scan = { shipmentId: work.shipmentId, scanId: `${work.taskId}:${step}`, by: 'ada', at: new Date(clock.now()).toISOString() }
+      const scan = { shipmentId: work.shipmentId, taskId: work.taskId, scanId: `${work.taskId}:${step}`, by: 'ada', at: new Date(clock.now()).toISOString() }
       return { ...scan, parcels: work.trackingNumbers.map((trackingNumber) => ({ carrier: 'ups', trackingNumber })) }
     })
     const { results } = step === 'label' ? await client.call('labelMany', { body: { rows } }) : await client.call(ROUTES[step] as 'pickMany', { body: { rows: rows.map(({ parcels: _parcels, ...row }) => row) } })
