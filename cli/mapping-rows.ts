@@ -18,8 +18,8 @@ export async function methodRow(hub: Client, method: string, typed: string, acti
 }
 
 /** A location of the store by id or name, and the centers behind it, parted by commas. */
-export async function locationRow(hub: Client, target: Target, location: string, typed: string): Promise<{ location: string; centerIds: string[] }> {
+export async function locationRow(hub: Client, target: Target, location: string, typed: string): Promise<{ location: string; centerIds: string[]; ours?: false }> {
   const known = await centers(hub)
-  const chosen = typed === 'none' ? [] : typed.split(',').map(name => byName(known, name.trim(), 'center', one => one.id).id)
-  return { location: byName(await locations(hub, target), location, 'location', one => one.location).location, centerIds: chosen }
+  const chosen = typed === 'none' || typed === 'theirs' ? [] : typed.split(',').map(name => byName(known, name.trim(), 'center', one => one.id).id)
+  return { location: byName(await locations(hub, target), location, 'location', one => one.location).location, centerIds: chosen, ...(typed === 'theirs' && { ours: false }) }
 }

@@ -17,7 +17,7 @@ export function mappings(io: Io): Command {
   const kind = () => new Option('--kind <kind>', 'of what').choices([...MAPPING_KINDS]).default('ship-options')
   group.command('list <connection>').description('the store\'s names, and what each means').addOption(kind()).option('--unmapped', 'only those that mean nothing yet')
     .action(async (name: string, _given, command: Command) => listed(io, flagsOf<Chosen>(command), name))
-  group.command('set <connection> <name> <means>').description('a ship option, a SKU, or centers parted by commas; "none" takes it away, "same" leaves an item its SKU').addOption(kind()).option('--inactive', 'a method: kept, but its orders wait').option('--buffer <units>', 'an item: units kept back of it at this store').option('--preview', 'say which held orders would go on, and change nothing').option('--dry-run', 'the same')
+  group.command('set <connection> <name> <means>').description('a ship option, a SKU, or centers parted by commas; "none" takes it away, "same" leaves an item its SKU, "theirs": somebody else ships from that location').addOption(kind()).option('--inactive', 'a method: kept, but its orders wait').option('--buffer <units>', 'an item: units kept back of it at this store').option('--preview', 'say which held orders would go on, and change nothing').option('--dry-run', 'the same')
     .action(async (name: string, theirs: string, ours: string, _given, command: Command) => set(io, flagsOf<Chosen>(command), name, theirs, ours))
   group.command('preview <connection> <name> <means>').description('which held orders would go on; changes nothing').addOption(kind()).option('--inactive', 'a method: kept, but its orders wait')
     .action(async (name: string, theirs: string, ours: string, _given, command: Command) => set(io, { ...flagsOf<Chosen>(command), preview: true }, name, theirs, ours))
@@ -41,8 +41,8 @@ async function listed(io: Io, flags: Flags & Chosen, name: string): Promise<void
   }
   if (flags.kind === 'locations') {
     const centers = flags.json ? new Map<string, string>() : await centerNames(hub)
-    const rows = (await locations(hub, target)).filter(row => !flags.unmapped || (row.centerIds.length === 0 && !row.foreign))
-    return shown(io, flags, rows, { LOCATION: row => row.name, CENTERS: row => row.centerIds.map(id => centers.get(id) ?? id).join(', ') || null, '': row => (row.foreign ? 'another app\'s' : ''), ID: row => row.location }, none)
+    const rows = (await locations(hub, target)).filter(row => !flags.unmapped || (row.centerIds.length === 0 && row.ours))
+    return shown(io, flags, rows, { LOCATION: row => row.name, CENTERS: row => row.centerIds.map(id => centers.get(id) ?? id).join(', ') || null, '': row => (row.foreign ? 'another app\'s' : row.ours ? '' : 'not yours'), ID: row => row.location }, none)
   }
   const options = new Map((await shipOptions(hub)).map(option => [option.id, option.name]))
   const rows = (await methods(hub, target)).filter(row => !flags.unmapped || row.shipOptionId === null)
@@ -61,9 +61,10 @@ async function set(io: Io, flags: Flags & Chosen, name: string, theirs: string, 
   const isPreview = flags.preview || flags.dryRun
   if (flags.kind === 'locations') {
     const row = await locationRow(hub, target, theirs, ours)
+    if (isPreview && row.ours === false) return say(io, flags, `would leave out the orders that the store means to ship from ${theirs}`)
     if (isPreview) return say(io, flags, `would put ${row.centerIds.length} ${row.centerIds.length === 1 ? 'center' : 'centers'} behind ${theirs}; no order waits for that`)
     const { data: [saved] } = await hub.call('putLocations', { params, body: { ...target.merchant, data: [row] } })
-    return one(io, flags, saved ?? {}, { location: saved?.name, centers: saved?.centerIds.length })
+    return one(io, flags, saved ?? {}, { location: saved?.name, centers: saved?.centerIds.length, ...(saved?.ours === false && { orders: 'left out: somebody else ships from there' }) })
   }
   if (flags.kind === 'items') {
     const data = [{ item: theirs, ...(ours !== 'same' && { sku: ours === 'none' ? null : ours }), ...(flags.buffer !== undefined && { buffer: unitsOf(flags.buffer) }) }]

@@ -7,7 +7,7 @@ type Skipped = Answer<'getConnection'>['skipped']
 export const WHY_SKIPPED: Readonly<Record<string, string>> = {
   cancelled: 'cancelled at the store', older_than_start: 'older than the start', test_order: 'placed as a test', work_not_shown: 'of which the store shows no work',
   nothing_to_ship: 'with nothing left to ship', unpaid: 'not paid', filtered: 'ignored by a rule', pickup: 'picked up at the store', pickup_point: 'brought to a pickup point',
-  local_delivery: 'delivered by the store itself', retail: 'sold over the counter', no_shipping: 'not to be shipped', gift_card: 'for gift cards', others_service: 'another app’s to ship',
+  local_delivery: 'delivered by the store itself', retail: 'sold over the counter', no_shipping: 'not to be shipped', gift_card: 'for gift cards', others_service: 'another app’s to ship', other_location: 'at locations that are not yours',
 }
 
 /** “7 orders: 4 cancelled at the store, 3 not paid”, most first; null where there are none. */

@@ -27,15 +27,6 @@ export const deliveryOf = (type: string | null): 'ours' | 'theirs' | 'unknown' =
 const HANDED_OUT: Readonly<Record<string, LeftOut>> = { LOCAL: 'local_delivery', NONE: 'no_shipping', PICKUP_POINT: 'pickup_point', PICK_UP: 'pickup', RETAIL: 'retail' }
 export const leftOutOf = (type: string | null): LeftOut | null => (type !== null && Object.hasOwn(HANDED_OUT, type) ? HANDED_OUT[type] : undefined) ?? null
 
-/** FulfillmentOrderRequestStatus, of work at a fulfillment service: '' may be shipped, words are why not yet. Elsewhere it is UNSUBMITTED for ever and says nothing. */
-const REQUEST: Readonly<Record<string, string>> = {
-  SUBMITTED: '', ACCEPTED: '', CANCELLATION_REJECTED: '', CLOSED: '',
-  UNSUBMITTED: 'not requested of the fulfillment service yet', REJECTED: 'the fulfillment service rejected the request',
-  CANCELLATION_REQUESTED: 'its cancellation is requested', CANCELLATION_ACCEPTED: 'its cancellation was accepted',
-}
-/** null: a status that is new to us. */
-export const requestOf = (status: string | null | undefined): string | null => ((status ?? '') === '' ? '' : Object.hasOwn(REQUEST, status ?? '') ? REQUEST[status ?? ''] : undefined) ?? null
-
 /** OrderRiskRecommendationResult. */
 const RISK: Readonly<Record<string, 'cancel' | 'investigate' | 'none'>> = { ACCEPT: 'none', NONE: 'none', INVESTIGATE: 'investigate', CANCEL: 'cancel' }
 export const riskOf = (recommendation: string | null): 'cancel' | 'investigate' | 'none' | 'unknown' => (recommendation === null ? 'none' : Object.hasOwn(RISK, recommendation) ? RISK[recommendation] : undefined) ?? 'unknown'

@@ -1,10 +1,10 @@
 import type { LeftOut, OrderDraft } from '../../core/model/drafts.ts'
 import type { Instant } from '../../core/model/ids.ts'
 import { instantOf } from '../kit/times.ts'
-import { leftOutOf, requestOf, workOf } from './codes.ts'
+import { leftOutOf, workOf } from './codes.ts'
 import type { FulfillmentOrder, Order } from './wire.ts'
 
-/** Run by a fulfillment service, another app's or one of the 3PL's own: the requests between store and service count there. */
+/** Run by a fulfillment service: another app's, which ships it, sets its levels and alone may fulfill it (A1). What store and service request of each other is theirs. */
 export const isOfService = (work: FulfillmentOrder): boolean => work.assignedLocation?.location?.isFulfillmentService === true
 
 /**
@@ -12,20 +12,22 @@ export const isOfService = (work: FulfillmentOrder): boolean => work.assignedLoc
  * fulfillment orders. What the store's staff wrote beside a hold is left there: it may name the customer.
  */
 export function holdOf(ours: readonly FulfillmentOrder[]): OrderDraft['upstreamHold'] {
-  const reasons = ours.flatMap((work) => [...(work.status === 'ON_HOLD' ? holdsOf(work) : []), ...(work.status === 'SCHEDULED' && instantOf(work.fulfillAt) === null ? ['scheduled, without a day'] : []), ...(isOfService(work) ? requestsOf(work) : [])])
+  const reasons = ours.flatMap(heldFor)
   return reasons.length > 0 ? { reason: [...new Set(reasons)].join('; ') } : null
 }
 
-const holdsOf = ({ fulfillmentHolds }: FulfillmentOrder): string[] => (fulfillmentHolds.length > 0 ? fulfillmentHolds.map(({ reason }) => reason.toLowerCase()) : ['on hold'])
-
-function requestsOf({ requestStatus }: FulfillmentOrder): string[] {
-  const why = requestOf(requestStatus) ?? `request status ${requestStatus} is not known`
-  return why === '' ? [] : [why]
+/** Why one piece of work is kept back; empty: it is not. */
+export function heldFor(work: FulfillmentOrder): string[] {
+  if (work.status === 'ON_HOLD') return work.fulfillmentHolds.length > 0 ? work.fulfillmentHolds.map(({ reason }) => reason.toLowerCase()) : ['on hold']
+  return work.status === 'SCHEDULED' && instantOf(work.fulfillAt) === null ? ['scheduled, without a day'] : []
 }
+
+/** From when on it is to be shipped; null: now, or at no day that is known. */
+export const dayOf = (work: FulfillmentOrder): Instant | null => (work.status === 'SCHEDULED' ? instantOf(work.fulfillAt) : null)
 
 /** The day of the last part that is scheduled: the whole order waits for it. */
 export function scheduledFor(ours: readonly FulfillmentOrder[]): Instant | null {
-  const times = ours.filter((work) => work.status === 'SCHEDULED').map((work) => instantOf(work.fulfillAt)).filter((at) => at !== null)
+  const times = ours.map(dayOf).filter((at) => at !== null)
   return times.length > 0 ? Math.max(...times) : null
 }
 

@@ -155,17 +155,19 @@ describe('work that is kept back, or somebody else’s', () => {
   it('a gift card that is sent in a parcel is goods; what ended is left out of nothing', () => {
     expect(draft((order) => { order.lineItems.nodes[3]!.requiresShipping = true; second(order).status = 'CLOSED' }).leftOut).toBeUndefined()
   })
-  it.each<[string, string | null]>([
-    ['UNSUBMITTED', 'not requested of the fulfillment service yet'], ['SUBMITTED', null], ['ACCEPTED', null], ['CANCELLATION_REJECTED', null],
-    ['REJECTED', 'the fulfillment service rejected the request'], ['CANCELLATION_REQUESTED', 'its cancellation is requested'], ['MAYBE', 'request status MAYBE is not known'],
-  ])('at a fulfillment service, requested as %s', (status, why) => {
-    const mapped = draft((order) => atService(order, status))
-    expect(mapped.upstreamHold).toEqual(why === null ? null : { reason: why })
-    expect(mapped.lines[0]?.parts).toMatchObject([{ othersService: true }])
-    expect(mapped.warnings).toHaveLength(status === 'MAYBE' ? 1 : 0)
+  it.each(['UNSUBMITTED', 'SUBMITTED', 'REJECTED', 'MAYBE'])('at another app’s service it is that app’s, whatever is requested of it (%s), and what keeps it back keeps nothing of ours', (status) => {
+    const mapped = draft((order) => {
+      atService(order, status)
+      Object.assign(first(order), { status: 'ON_HOLD', fulfillmentHolds: [{ reason: 'OTHER', reasonNotes: null }] })
+    })
+    expect(mapped).toMatchObject({ upstreamHold: null, scheduledFor: null, warnings: [] })
+    expect(mapped.lines[0]?.parts).toEqual([expect.objectContaining({ othersService: true })])
   })
-  it('elsewhere a request says nothing', () => {
-    expect(draft((order) => { first(order).requestStatus = 'CANCELLATION_REQUESTED' })).toMatchObject({ upstreamHold: null, warnings: [] })
+  it('each part says what keeps it back, so that one that is not ours keeps back nothing', () => {
+    const held = draft((order) => { Object.assign(first(order), { status: 'ON_HOLD', fulfillmentHolds: [{ reason: 'OTHER', reasonNotes: null }] }) })
+    expect(held.lines[0]?.parts).toMatchObject([{ heldFor: ['other'] }])
+    const scheduled = draft((order) => { Object.assign(first(order), { status: 'SCHEDULED', fulfillAt: '2026-12-01T00:00:00Z' }) })
+    expect(scheduled.lines[0]?.parts).toMatchObject([{ scheduledFor: Date.UTC(2026, 11, 1) }])
   })
 })
 

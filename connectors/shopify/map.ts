@@ -2,8 +2,8 @@ import type { DraftFulfillment, DraftLine, ItemDraft, Level as LevelDraft, OpenP
 import type { Instant, Ref } from '../../core/model/ids.ts'
 import { moneyOf } from '../kit/money.ts'
 import { instantOf } from '../kit/times.ts'
-import { deliveryOf, paymentOf, requestOf, riskOf, stands, workOf } from './codes.ts'
-import { holdOf, isOfService, leftOut, scheduledFor } from './kept-back.ts'
+import { deliveryOf, paymentOf, riskOf, stands, workOf } from './codes.ts'
+import { dayOf, heldFor, holdOf, isOfService, leftOut, scheduledFor } from './kept-back.ts'
 import { recipientOf } from './recipient.ts'
 import type { Settings } from './settings.ts'
 import type { Fulfillment, FulfillmentOrder, Level, Line, Order, Quantities, Variant } from './wire.ts'
@@ -15,7 +15,8 @@ export type Taking = Pick<Settings, 'shop' | 'importTestOrders' | 'holdRisk'>
 /** An order as the store has it, in our terms. `denied`: fields that the store would not show us. */
 export function orderDraft(order: Order, { shop, importTestOrders = false, holdRisk = 'cancel' }: Taking, denied: readonly string[] = []): OrderDraft {
   const works = order.fulfillmentOrders.nodes
-  const ours = works.filter(isOurs)
+  const parcels = works.filter(isParcel)
+  const ours = parcels.filter(isOurs)
   const total = order.currentTotalPriceSet?.shopMoney
   const risk = riskOf(order.risk?.recommendation ?? null)
   const others = leftOut(order)
@@ -41,7 +42,7 @@ export function orderDraft(order: Order, { shop, importTestOrders = false, holdR
     ...recipientOf(order, denied),
     note: order.note || null,
     tags: order.tags,
-    lines: order.lineItems.nodes.map((line) => draftLine(line, ours)),
+    lines: order.lineItems.nodes.map((line) => draftLine(line, parcels)),
     fulfillments: order.fulfillments.map(draftFulfillment),
     upstreamHold: holdOf(ours),
     scheduledFor: scheduledFor(ours),
@@ -51,17 +52,20 @@ export function orderDraft(order: Order, { shop, importTestOrders = false, holdR
 
 const HELD_FOR: Readonly<Record<NonNullable<Settings['holdRisk']>, readonly string[]>> = { never: [], cancel: ['cancel'], investigate: ['cancel', 'investigate'] }
 
-/** To be shipped in a parcel, now or later: ours to do, unless it ended. */
-export function isOurs(work: FulfillmentOrder): boolean {
+/** To be shipped in a parcel, now or later, by whomever; not ended. */
+function isParcel(work: FulfillmentOrder): boolean {
   const state = workOf(work.status)
   return deliveryOf(work.deliveryMethod?.methodType ?? null) === 'ours' && (state === 'open' || state === 'held')
 }
 
+/** Ours to ship and to fulfill, now or later. */
+export const isOurs = (work: FulfillmentOrder): boolean => isParcel(work) && !isOfService(work)
+
 export const locationOf = (work: FulfillmentOrder): string | null => work.assignedLocation?.location?.id ?? null
 
 /** `quantity` is what stands open at shippable fulfillment orders: edits, refunds and removals show only there (A2). */
-function draftLine(line: Line, ours: readonly FulfillmentOrder[]): DraftLine {
-  const parts = line.requiresShipping ? ours.flatMap((work) => partsOf(work, line)) : []
+function draftLine(line: Line, parcels: readonly FulfillmentOrder[]): DraftLine {
+  const parts = line.requiresShipping ? parcels.flatMap((work) => partsOf(work, line)) : []
   return {
     externalId: line.id,
     sku: line.sku?.trim() || null,
@@ -75,7 +79,13 @@ function draftLine(line: Line, ours: readonly FulfillmentOrder[]): DraftLine {
 
 const partsOf = (work: FulfillmentOrder, line: Line): OpenPart[] => work.lineItems.nodes
   .filter((part) => part.lineItem.id === line.id && part.remainingQuantity > 0)
-  .map((part) => ({ work: workRef(work.id, part.id), location: locationOf(work), quantity: part.remainingQuantity, ...(isOfService(work) && { othersService: true as const }) }))
+  .map((part) => ({ work: workRef(work.id, part.id), location: locationOf(work), quantity: part.remainingQuantity, ...keptBackOf(work) }))
+
+function keptBackOf(work: FulfillmentOrder): Partial<OpenPart> {
+  if (isOfService(work)) return { othersService: true }
+  const [reasons, day] = [heldFor(work), dayOf(work)]
+  return { ...(reasons.length > 0 && { heldFor: reasons }), ...(day !== null && { scheduledFor: day }) }
+}
 
 /** The two ids that telling needs of a piece of work, as one name for the hub to keep. */
 export const workRef = (fulfillmentOrder: string, line: string): Ref => `${fulfillmentOrder} ${line}`
@@ -121,7 +131,6 @@ function warningsOf(order: Order): string[] {
     ...(paymentOf(order.displayFinancialStatus) === 'unknown' ? [`payment status ${order.displayFinancialStatus ?? 'absent'} is not known`] : []),
     ...works.filter((work) => workOf(work.status) === 'unknown').map((work) => `fulfillment order status ${work.status} is not known`),
     ...works.filter((work) => deliveryOf(work.deliveryMethod?.methodType ?? null) === 'unknown').map((work) => `delivery method ${work.deliveryMethod?.methodType} is not known`),
-    ...works.filter((work) => isOfService(work) && requestOf(work.requestStatus) === null).map((work) => `request status ${work.requestStatus} is not known`),
     ...(riskOf(order.risk?.recommendation ?? null) === 'unknown' ? [`risk recommendation ${order.risk?.recommendation} is not known`] : []),
     // A missing scope looks like "no fulfillment orders", not like an error.
     ...(works.length === 0 && isWanted(order) && !order.cancelledAt ? ['no fulfillment order is visible: not routed yet, or a fulfillment order scope is missing'] : []),

@@ -38,9 +38,10 @@ export function merged(lines: readonly Units[]): Units[] {
   return [...Map.groupBy(lines, ({ externalId }) => externalId)].map(([externalId, group]) => ({ externalId, quantity: group.reduce((sum, { quantity }) => sum + quantity, 0) }))
 }
 
-/** The lines out of these fulfillment orders, first come first served, as calls; or null where they do not cover them: a part is never told as the whole. */
-export function takenFrom(works: readonly FulfillmentOrder[], lines: readonly Units[]): Part[][] | null {
+/** The lines out of these fulfillment orders, first come first served, as calls; `rest`: what they do not cover, so that a part is never taken for the whole. */
+export function takenFrom(works: readonly FulfillmentOrder[], lines: readonly Units[]): { calls: Part[][]; rest: Units[] } {
   const takes: Take[] = []
+  const rest: Units[] = []
   for (const line of lines) {
     let open = line.quantity
     for (const work of works) {
@@ -51,9 +52,9 @@ export function takenFrom(works: readonly FulfillmentOrder[], lines: readonly Un
         open -= quantity
       }
     }
-    if (open > 0) return null
+    if (open > 0) rest.push({ ...line, quantity: open })
   }
-  return callsOf(takes)
+  return { calls: callsOf(takes), rest }
 }
 
 /** "All fulfillment orders must be assigned to a single location": one call for each, and more where the lines are many. */

@@ -48,19 +48,20 @@ export function tellShipmentOf(client: Client, mayNotify: boolean): Sink<Shipmen
 /** Straight away where what the store showed last says enough; else, and after a refusal, what a look at the order says. */
 async function tell(task: Task): Promise<Outcome> {
   const guess = guessed(task.news)
-  const first = guess && (await carryOut(task, { is: 'open', retrack: [], create: guess, isBegun: false }))
+  const first = guess && (await carryOut(task, { retrack: [], create: guess, isBegun: false }))
   if (first?.is === 'done') return first
   const telling = tellingOf(await readWork(task.client, task.news.order, task.signal), task.news)
   if (telling.is !== 'open') return telling
   const told = first && !isMoved(first.text) ? first : await carryOut(task, telling)
-  return told.is === 'done' ? told : afterAll(task, telling, told.text)
+  if (told.is === 'done') return telling.why ?? told
+  return afterAll(task, telling, told.text)
 }
 
 /**
  * Several calls stop at the first fault, which then is in doubt as a whole: the next sending looks and goes on where it stopped. The store
  * mails once for a telling, with its first call, and not again where a part stands already (S0.7).
  */
-async function carryOut(task: Task, { retrack, create, isBegun }: Open): Promise<Extract<Outcome, { is: 'done' }> | Unwilling> {
+async function carryOut(task: Task, { retrack, create, isBegun }: Pick<Open, 'retrack' | 'create' | 'isBegun'>): Promise<Extract<Outcome, { is: 'done' }> | Unwilling> {
   const tracking = trackingOf(task.news)
   const made: string[] = []
   const notify = (): boolean => task.notifyCustomer && made.length === 0 && (!isBegun || retrack.length > 0)

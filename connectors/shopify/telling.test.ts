@@ -68,7 +68,6 @@ it.each<[string, LookedAt | null, ShipmentNews, unknown]>([
   ['the order is gone', null, newsOf([[1, 2]], ['A']), { code: 'order_gone' }],
   ['the order was cancelled', orderOf([[8, 'CLOSED', 1, [[1, 0]]]], [], CANCELLED), newsOf([[1, 2]], ['A']), { code: 'order_cancelled' }],
   ['another number stands', orderOf([[8, 'CLOSED', 1, [[1, 0]]]], [[7, 'SUCCESS', ['X'], [[1, 2]]]]), newsOf([[1, 2]], ['A']), { code: 'fulfilled_elsewhere' }],
-  ['another fulfillment took a part', orderOf([[8, 'OPEN', 1, [[1, 1]]]], [[7, 'SUCCESS', ['X'], [[1, 1]]]]), newsOf([[1, 2]], ['A']), { code: 'fulfilled_elsewhere' }],
   ['it is on hold', orderOf([[8, 'ON_HOLD', 1, [[1, 2]]]]), newsOf([[1, 2]], ['A']), { code: 'upstream_hold', fix: 'merchant' }],
   ['it is held and scheduled in parts', orderOf([[8, 'ON_HOLD', 1, [[1, 1]]], [9, 'SCHEDULED', 1, [[1, 1]]]]), newsOf([[1, 2]], ['A']), { code: 'scheduled', fix: 'merchant' }],
   ['it is scheduled', orderOf([[8, 'SCHEDULED', 1, [[1, 2]]]]), newsOf([[1, 2]], ['A']), { code: 'scheduled', fix: 'merchant' }],
@@ -81,6 +80,25 @@ it.each<[string, LookedAt | null, ShipmentNews, unknown]>([
   ['it was edited and refunded', orderOf([[8, 'CLOSED', 1, [[1, 0]]]], [], { edited: true, displayFinancialStatus: 'REFUNDED' }), newsOf([[1, 2]], ['A']), { code: 'nothing_left', fix: 'merchant' }],
 ])('%s', (_what, order, news, telling) => {
   expect(tellingOf(order, news)).toMatchObject(telling as object)
+})
+
+it.each<[string, LookedAt, [line: number, quantity: number][], unknown, object]>([
+  ['a line of two was fulfilled by hand', orderOf([[8, 'OPEN', 1, [[1, 2]]]], [[7, 'SUCCESS', ['X'], [[2, 1]]]]), [[1, 2], [2, 1]], [[[8, [[1, 2]]]]], { code: 'fulfilled_elsewhere', text: 'told but for 1 of its units: the store has these units fulfilled under another number' }],
+  ['one unit of two was', orderOf([[8, 'OPEN', 1, [[1, 1]]]], [[7, 'SUCCESS', ['X'], [[1, 1]]]]), [[1, 2]], [[[8, [[1, 1]]]]], { code: 'fulfilled_elsewhere' }],
+  ['a line was edited away', orderOf([[8, 'OPEN', 1, [[1, 2]]]], [], { ...owed([1, 2]), edited: true }), [[1, 2], [2, 1]], [[[8, [[1, 2]]]]], { code: 'edited_away' }],
+  ['one unit of two was refunded', orderOf([[8, 'OPEN', 1, [[1, 1]]]], [], { ...owed([1, 1]), displayFinancialStatus: 'PARTIALLY_REFUNDED' }), [[1, 2]], [[[8, [[1, 1]]]]], { code: 'refunded' }],
+  ['a part is held', orderOf([[8, 'OPEN', 1, [[1, 2]]], [9, 'ON_HOLD', 1, [[2, 3]]]]), [[1, 2], [2, 3]], [[[8, [[1, 2]]]]], { code: 'upstream_hold', fix: 'merchant' }],
+])('C1 C7: what left and stands open is told, and why the rest is not: %s', (_what, order, lines, calls, why) => {
+  const telling = tellingOf(order, newsOf(lines, ['A']))
+  expect(callsOf(order, newsOf(lines, ['A']))).toEqual(calls)
+  expect(telling).toMatchObject({ is: 'open', why })
+})
+
+it('C5: what another app’s service is to ship is never fulfilled by us, though the scopes would show it', () => {
+  const order = orderOf([[8, 'OPEN', 1, [[1, 2]]], [9, 'OPEN', 2, [[1, 3]]]], [], owed([1, 5]))
+  Object.assign(order.fulfillmentOrders.nodes[0]!.assignedLocation!.location!, { isFulfillmentService: true })
+  expect(callsOf(order, newsOf([[1, 2]], ['A']))).toEqual([[[9, [[1, 2]]]]])
+  expect(tellingOf(order, newsOf([[1, 5]], ['A']))).toMatchObject({ is: 'open', why: { code: 'moved_away' } })
 })
 
 it.each<[string, DoneOf[], number[], number]>([

@@ -8,8 +8,8 @@ import { type Refused, refused, whyNot } from './why-not.ts'
 import type { Fulfillment, LookedAt } from './wire.ts'
 
 export interface Retrack { id: string; tracking: TrackingInput }
-/** `isBegun`: a part of it stands already. */
-export interface Open { is: 'open'; retrack: Retrack[]; create: Part[][]; isBegun: boolean }
+/** `isBegun`: a part of it stands already. `why`: why it cannot be told whole; what can be is told all the same, since it left. */
+export interface Open { is: 'open'; retrack: Retrack[]; create: Part[][]; isBegun: boolean; why: Refused | null }
 /** What there is to do so that the store knows of this shipment; pure. `send` carries it out, `ask` only looks. */
 export type Telling = Extract<Outcome, { is: 'done' }> | Refused | Open
 
@@ -27,10 +27,17 @@ export function tellingOf(order: LookedAt | null, news: ShipmentNews): Telling {
   const retrack = behind.map((fulfillment) => ({ id: fulfillment.id, tracking: retrackingOf(news, fulfillment, old) }))
   const isBegun = told.length > 0
   const missing = missingLines(news, told)
-  if (missing.length === 0) return retrack.length > 0 ? { is: 'open', retrack, create: [], isBegun } : { is: 'done', ...(told[0] ? { ref: told[0].id } : {}) }
-  const create = order.cancelledAt === null ? takenFrom(order.fulfillmentOrders.nodes.filter((work) => isOurs(work) && workOf(work.status) === 'open'), missing) : null
-  if (create) return { is: 'open', retrack, create, isBegun }
-  return whyNot({ order, missing, others: standing.filter((fulfillment) => !told.includes(fulfillment)) })
+  const open = order.cancelledAt === null ? order.fulfillmentOrders.nodes.filter((work) => isOurs(work) && workOf(work.status) === 'open') : []
+  const { calls: create, rest } = takenFrom(open, missing)
+  const others = standing.filter((fulfillment) => !told.includes(fulfillment))
+  const why = rest.length > 0 ? inPart(whyNot(order, missing.filter(({ externalId }) => rest.some((line) => line.externalId === externalId)), others), rest, isBegun || create.length > 0) : null
+  if (retrack.length > 0 || create.length > 0) return { is: 'open', retrack, create, isBegun, why }
+  return why ?? { is: 'done', ...(told[0] ? { ref: told[0].id } : {}) }
+}
+
+function inPart(why: Refused, rest: readonly Units[], isTold: boolean): Refused {
+  const units = rest.reduce((sum, { quantity }) => sum + quantity, 0)
+  return isTold ? { ...why, text: `told but for ${units} of its units: ${why.text}` } : why
 }
 
 /** A number that somebody added at the store does not make ours untold. */

@@ -22,7 +22,7 @@ export const Fulfillment = z.object({
 
 export const WorkLine = z.object({ id: gid, remainingQuantity: z.int(), lineItem: z.object({ id: gid }) })
 export const FulfillmentOrder = z.object({
-  id: gid, status: z.string(), requestStatus: text.optional(), fulfillAt: text,
+  id: gid, status: z.string(), fulfillAt: text,
   assignedLocation: z.object({ location: z.object({ id: gid, isFulfillmentService: z.boolean().nullish() }).nullish() }).nullish(),
   deliveryMethod: z.object({ methodType: z.string() }).nullish(),
   fulfillmentHolds: z.array(z.object({ reason: z.string(), reasonNotes: text })),

@@ -18,11 +18,15 @@ export interface OpenPart {
   work: Ref
   location: Ref | null
   quantity: number
-  /** A fulfillment service of another app runs the place: it is that app's to ship, unless a person mapped the location to centers of ours. */
+  /** A fulfillment service of another app runs the place: it is that app's to ship. */
   othersService?: true
+  /** Why the store keeps it back, in its own words; absent: it may be shipped. */
+  heldFor?: string[]
+  /** The store wants it shipped from then on. */
+  scheduledFor?: Instant
 }
 /** Why units of an order are no parcel of ours. */
-export const LEFT_OUT = ['pickup', 'pickup_point', 'local_delivery', 'retail', 'no_shipping', 'gift_card', 'others_service'] as const
+export const LEFT_OUT = ['pickup', 'pickup_point', 'local_delivery', 'retail', 'no_shipping', 'gift_card', 'others_service', 'other_location'] as const
 export type LeftOut = (typeof LEFT_OUT)[number]
 
 /** What stands fulfilled at the store, by whoever. */

@@ -74,7 +74,7 @@ export function judgeStore(draft: OrderDraft, importWhen: 'paid' | 'any', now: I
 /** All of it was given to somebody else, who has not handed it out yet: it may come back to us. */
 const HANDED_OUT: Readonly<Record<LeftOut, string>> = {
   pickup: 'it is to be picked up', pickup_point: 'it goes to a pickup point', local_delivery: 'the shop delivers it itself', retail: 'it is handed over in the shop',
-  others_service: 'another fulfillment service ships it', gift_card: 'it is sent by mail', no_shipping: 'it is not shipped',
+  others_service: 'another fulfillment service ships it', other_location: 'it ships from a location that is not ours', gift_card: 'it is sent by mail', no_shipping: 'it is not shipped',
 }
 
 /** Reasons that a person may let go: advice and the merchant's own rules, never what the data lacks. */

@@ -257,12 +257,17 @@ describe('what is no parcel of ours', () => {
     expect(imported({ lines: [line(), line({ externalId: 'l2', sku: 'CUP' as Sku, quantity: 0 })], leftOut: { pickup: 1 } }).shipments[0]?.lines).toMatchObject([{ sku: 'MUG', quantity: 2 }])
   })
 
-  it('C5: work at another app’s fulfillment service is that app’s, unless a person mapped the location', () => {
-    const parts = [{ work: 'w1', location: 'mine', quantity: 1 }, { work: 'w2', location: 'theirs', quantity: 2, othersService: true as const }]
-    const both = draft({ lines: [line({ quantity: 3, parts })] })
-    expect(forUs(both, new Set())).toMatchObject({ lines: [{ quantity: 1, parts: [{ location: 'mine' }] }], leftOut: { others_service: 2 } })
-    expect(forUs(both, new Set(['theirs']))).toBe(both)
-    expect(received(null, forUs(draft({ lines: [line({ quantity: 2, parts: parts.slice(1) })] }), new Set()), intake())).toEqual({ is: 'ignored', code: 'others_service' })
+  it('C5: work at another app’s service, or where a person says that others ship from, is theirs; what keeps it back keeps nothing of ours', () => {
+    const parts = [
+      { work: 'w1', location: 'mine', quantity: 1, heldFor: ['other'] }, { work: 'w2', location: 'service', quantity: 2, othersService: true as const },
+      { work: 'w3', location: 'shop', quantity: 4, heldFor: ['awaiting_payment'], scheduledFor: NOW + 9_000 },
+    ]
+    const all = draft({ lines: [line({ quantity: 7, parts })], upstreamHold: { reason: 'other; awaiting_payment' }, scheduledFor: NOW + 9_000 })
+    expect(forUs(all, new Set())).toMatchObject({ lines: [{ quantity: 5 }], leftOut: { others_service: 2 }, upstreamHold: { reason: 'other; awaiting_payment' }, scheduledFor: NOW + 9_000 })
+    expect(forUs(all, new Set(['shop']))).toMatchObject({ lines: [{ quantity: 1, parts: [{ location: 'mine' }] }], leftOut: { others_service: 2, other_location: 4 }, upstreamHold: { reason: 'other' }, scheduledFor: null })
+    const mine = draft({ lines: [line({ quantity: 1, parts: parts.slice(0, 1) })] })
+    expect(forUs(mine, new Set(['shop']))).toBe(mine)
+    expect(received(null, forUs(draft({ lines: [line({ quantity: 4, parts: parts.slice(2) })] }), new Set(['shop'])), intake())).toEqual({ is: 'ignored', code: 'other_location' })
   })
 
   it('C5: moved to others it waits and is not cancelled, for it may come back; fulfilled there it ends', () => {

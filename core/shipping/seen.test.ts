@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { after, by, CHANNEL, draft, NOW, person, processing, ROAD, SYSTEM } from '../../test/support/orders.ts'
-import type { DraftFulfillment } from '../model/drafts.ts'
+import type { DraftFulfillment, OpenPart } from '../model/drafts.ts'
 import type { ShipmentId } from '../model/ids.ts'
 import type { Order } from '../model/order.ts'
 import type { PushState } from '../model/status.ts'
@@ -45,6 +45,24 @@ describe('what a reading of the store says of our tellings', () => {
     expect(order.shipments[0]!.pushes).toMatchObject([{ state: 'failed', code: 'cancelled_at_store', reason: expect.stringContaining('Retry') }])
     expect(seen(order, [fulfillment])).toMatchObject({ is: 'same' })
     expect(after(seen(order, [fulfillment, made({ ref: 'f8' })])).shipments[0]!.pushes).toMatchObject([{ state: 'confirmed', ref: 'f8' }])
+  })
+
+  const shows = (order: Order, more: Partial<OpenPart>, units = 2) => {
+    const [line] = draft().lines
+    return seenAtStore(order, draft({ updatedAt: NOW + 1, lines: [{ ...line!, quantity: units, parts: units > 0 ? [{ work: 'w1', location: 'east', quantity: units, ...more }] : [] }] }), by(CHANNEL))
+  }
+  it('C1: one that was refused is asked about and told after all once its units stand open; while they are held, for later, or not there, it stays', () => {
+    const refused = toldAs('refused')
+    expect(after(shows(refused, {})).shipments[0]!.pushes).toMatchObject([{ state: 'unsure', code: null, reason: null }])
+    expect(after(shows(refused, {}, 1)).shipments[0]!.pushes).toMatchObject([{ state: 'unsure' }])
+    expect(shows(refused, { scheduledFor: NOW })).toMatchObject({ is: 'changed' })
+    for (const kept of [{ heldFor: ['other'] }, { scheduledFor: NOW + 1 }]) expect(shows(refused, kept)).toMatchObject({ is: 'same' })
+    expect(shows(refused, {}, 0)).toMatchObject({ is: 'same' })
+  })
+  it('one that was refused in words that nobody knows, or that failed, is told again by a person only', () => {
+    const unknown = toldAs('refused')
+    expect(shows({ ...unknown, shipments: unknown.shipments.map(one => ({ ...one, pushes: one.pushes.map(push => ({ ...push, code: 'rejected' })) })) }, {})).toMatchObject({ is: 'same' })
+    expect(shows(toldAs('failed'), {})).toMatchObject({ is: 'same' })
   })
 
   it('an older reading says nothing', () => {

@@ -1,5 +1,5 @@
 import type { Actor } from '../../core/model/actor.ts'
-import type { MerchantId } from '../../core/model/ids.ts'
+import type { Instant, MerchantId } from '../../core/model/ids.ts'
 import type { Call, CallState } from '../../core/model/work.ts'
 import type { Stored } from '../../core/ports/store.ts'
 import { change } from '../change.ts'
@@ -24,13 +24,15 @@ export async function retryCall(hub: Hub, scope: Scope, callId: string, effects:
   return operate(hub, scope, callId, {
     effects, from: RETRIABLE, kind: 'call.retried',
     to: (call) => {
-      const state = call.startedAt === null ? 'queued' as const : 'unsure' as const
-      return {
-        call: { ...call, state, dueAt: hub.clock.now(), attempts: 0, asks: 0, code: null, reason: null, finishedAt: null },
-        push: call.state === 'queued' ? null : { state, code: null, reason: null, ref: call.ref },
-      }
+      const next = retried(call, hub.clock.now())
+      return { call: next, push: call.state === 'queued' ? null : { state: next.state, code: null, reason: null, ref: call.ref } }
     },
   })
+}
+
+/** The call as it is tried again: what may have arrived is asked about first. */
+export function retried(call: Stored<'calls'>, now: Instant): Stored<'calls'> & { state: 'queued' | 'unsure' } {
+  return { ...call, state: call.startedAt === null ? 'queued' : 'unsure', dueAt: now, attempts: 0, asks: 0, code: null, reason: null, finishedAt: null }
 }
 
 /** A person gives it up: it is never sent again, and the order says so. */

@@ -20,7 +20,7 @@ export interface Findings {
   /** The last save of each kind of mapping, so that it can be taken back; null: it was. */
   'undo:ship-options': Saved<{ method: string; shipOptionId: ShipOptionId | null; active: boolean }>
   'undo:items': Saved<{ item: Ref; sku: Sku | null; buffer: number }>
-  'undo:locations': Saved<{ location: Ref; centerIds: readonly CenterId[] }>
+  'undo:locations': Saved<{ location: Ref; centerIds: readonly CenterId[]; ours: boolean }>
 }
 type Saved<Row> = { before: readonly Row[]; after: readonly Row[] } | null
 export type About = keyof Findings

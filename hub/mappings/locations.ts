@@ -12,7 +12,8 @@ import { noted } from '../setup/noted.ts'
 import { amend, make } from '../setup/save.ts'
 import { listAll } from '../stock/pages.ts'
 
-export interface LocationRow { location: Ref; name?: string; centerIds: readonly CenterId[] }
+/** `ours` false: a person says that somebody else ships from there (a shop with a counter), so that its orders are left out. */
+export interface LocationRow { location: Ref; name?: string; centerIds: readonly CenterId[]; ours?: boolean }
 
 export async function listLocations(hub: Hub, scope: Scope, id: ConnectionId, page: PageOf): Promise<Listed<Stored<'locations'>> | null> {
   const connection = await connectionOf(hub, scope, id)
@@ -25,11 +26,13 @@ export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, row
   if (!connection) return missing()
   const unknown = await unknownCenters(hub, rows)
   if (unknown.length > 0) return refuse('invalid_input', `There is no center ${unknown.join(', ')}.`, { fields: unknown.map(one => ({ field: 'centerIds', message: `unknown: ${one}` })) })
+  const bothWays = rows.find(({ ours, centerIds }) => ours === false && centerIds.length > 0)
+  if (bothWays) return refuse('invalid_input', 'Centers stand behind a location, or it is not ours: not both.', { fields: [{ field: 'ours', message: `${bothWays.location} has centers: leave them out, or leave ours out` }] })
   const foreign = await foreignOnes(hub, connection, rows)
   if (foreign) return refuse('location_not_ours', `Location ${foreign.name} is run by another app, which sets its levels: no center can stand behind it.`, { detail: { location: foreign.location } })
   const twice = await mappedTwice(hub, connection, rows)
   if (twice) return refuse('center_mapped_twice', await twiceInWords(hub, connection, twice), { detail: twice })
-  if (as === 'save') await keepFinding(hub, connection, 'undo:locations', { before: await locationRows(hub, connection, rows), after: rows.map(({ location, centerIds }) => ({ location, centerIds: [...new Set(centerIds)] })) }, (await findingOf(hub, connection, 'undo:locations')).record)
+  if (as === 'save') await keepFinding(hub, connection, 'undo:locations', { before: await locationRows(hub, connection, rows), after: rows.map(rowOf) }, (await findingOf(hub, connection, 'undo:locations')).record)
   const locations: Stored<'locations'>[] = []
   // All that is given up is saved before anything is taken: at no moment does a center stand at two.
   for (const row of rows) await giveUp(hub, connection, row)
@@ -43,10 +46,12 @@ export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, row
   return { is: 'done', locations }
 }
 
+const rowOf = ({ location, centerIds, ours = true }: LocationRow) => ({ location, centerIds: [...new Set(centerIds)], ours })
+
 /** The named locations as they are mapped now. */
-export async function locationRows(hub: Hub, { id, merchantId }: Stored<'connections'>, named: readonly Pick<LocationRow, 'location'>[]): Promise<{ location: Ref; centerIds: readonly CenterId[] }[]> {
+export async function locationRows(hub: Hub, { id, merchantId }: Stored<'connections'>, named: readonly Pick<LocationRow, 'location'>[]): Promise<ReturnType<typeof rowOf>[]> {
   const records = await hub.store.getMany('locations', merchantId, named.map(({ location }) => namedId(id, location)))
-  return named.map(({ location }, at) => ({ location, centerIds: records[at]?.centerIds ?? [] }))
+  return named.map(({ location }, at) => rowOf({ location, centerIds: records[at]?.centerIds ?? [], ours: records[at]?.notOurs !== true }))
 }
 
 async function unknownCenters(hub: Hub, rows: readonly LocationRow[]): Promise<CenterId[]> {
@@ -95,11 +100,11 @@ async function giveUp(hub: Hub, { id, merchantId }: Stored<'connections'>, { loc
   if (before?.centerIds.some(centerId => !centerIds.includes(centerId))) await amend(hub, 'locations', merchantId, key, null, record => ({ ...record, centerIds: record.centerIds.filter(centerId => centerIds.includes(centerId)) }))
 }
 
-async function saveLocation(hub: Hub, connection: Stored<'connections'>, { location, name, centerIds }: LocationRow) {
+async function saveLocation(hub: Hub, connection: Stored<'connections'>, { location, name, centerIds, ours }: LocationRow) {
   const { merchantId, id: connectionId } = connection
   const now = hub.clock.now()
   await make(hub, 'locations', merchantId, { id: namedId(connectionId, location), merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, location, name: name ?? location, centerIds: [] })
-  return amend(hub, 'locations', merchantId, namedId(connectionId, location), null, record => ({ ...record, name: name ?? record.name, centerIds: [...new Set(centerIds)] }))
+  return amend(hub, 'locations', merchantId, namedId(connectionId, location), null, ({ notOurs: _before, ...record }) => ({ ...record, name: name ?? record.name, centerIds: [...new Set(centerIds)], ...(ours === false && { notOurs: true }) }))
 }
 
 /** The store's locations, listed before a person maps them; none has a center by itself. One that another app took over is given up. */

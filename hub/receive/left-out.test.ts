@@ -9,6 +9,8 @@ import { purge } from '../retention/purge.ts'
 import { getAutomation, putAutomation } from '../rules/automation.ts'
 import { accept } from './accept.ts'
 import { drainDeliveries } from './drain.ts'
+import { putLocations } from '../mappings/locations.ts'
+import { undoMapping } from '../mappings/undo.ts'
 import { place } from './place.ts'
 import { pollDueSources } from './poll.ts'
 
@@ -48,15 +50,18 @@ describe('what is not imported', () => {
     expect((await viewOf(hub, connection)).skipped).toEqual({ order: {}, part: {} })
   })
 
-  it('C5: a location of another app’s service is ours from when a person maps it', async () => {
+  it('C5: what the store sends to a location is ours, mapped or not, until a person says that others ship from there', async () => {
     const { hub, shop } = await shopHub()
     const connection = await connect(hub)
-    const theirs = shop.put({ ref: 'g1', lines: [{ ...line(2), parts: [{ work: 'w', location: 'loc2', quantity: 2, othersService: true }] }] })
-    expect(await place(hub, connection, theirs)).toEqual({ is: 'ignored', code: 'others_service' })
-    const [mapped] = (await hub.store.list('locationsOfConnection', { merchantId: M1, connectionId: connection.id }, { limit: 9 })).items.filter(({ location }) => location === 'loc2')
-    await hub.store.replace('locations', { ...mapped!, centerIds: ['east' as never] })
-    expect(await place(hub, connection, theirs)).toMatchObject({ is: 'placed', code: 'imported' })
-    expect(await ordersOf(hub)).toMatchObject([{ lines: [{ quantity: 2, parts: [{ location: 'loc2' }] }] }])
+    const there = (ref: string) => shop.put({ ref, number: ref, lines: [{ ...line(2), parts: [{ work: 'w', location: 'loc2', quantity: 2 }] }] })
+    expect(await place(hub, connection, there('g1'))).toMatchObject({ is: 'placed', code: 'imported' })
+    expect(await putLocations(hub, OWNER, connection.id, [{ location: 'loc2', centerIds: ['east' as never], ours: false }])).toMatchObject({ is: 'refused', code: 'invalid_input' })
+    await putLocations(hub, OWNER, connection.id, [{ location: 'loc2', centerIds: [], ours: false }])
+    expect(await place(hub, connection, there('g2'))).toEqual({ is: 'ignored', code: 'other_location' })
+    expect((await viewOf(hub, connection)).skipped.order).toEqual({ other_location: { value: 1, capped: false } })
+    await undoMapping(hub, OWNER, connection.id, 'locations')
+    expect(await place(hub, connection, there('g2'))).toMatchObject({ is: 'placed', code: 'imported' })
+    expect(await ordersOf(hub)).toMatchObject([{ lines: [{ quantity: 2, parts: [{ location: 'loc2' }] }] }, { number: 'g1' }])
   })
 })
 

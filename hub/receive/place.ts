@@ -103,11 +103,10 @@ async function lookAgain(hub: Hub, connection: Stored<'connections'>, order: Ord
   if (waitsForSetup(order)) await rejudgeOrder(hub, { merchantId: connection.merchantId, actor: { is: 'connection', id: connection.id } }, order)
 }
 
-/** Only where another app's service is to ship a part is it asked which locations are mapped. */
+/** As far as it is ours: without what stands at locations of which a person said that somebody else ships from there. */
 async function oursOf(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, draft: OrderDraft): Promise<OrderDraft> {
-  if (!draft.lines.some(({ parts }) => parts.some(({ othersService }) => othersService))) return draft
   const locations = await listAll(hub.store, 'locationsOfConnection', { merchantId, connectionId })
-  return forUs(draft, new Set(locations.filter(({ centerIds }) => centerIds.length > 0).map(({ location }) => location)))
+  return forUs(draft, new Set(locations.flatMap(({ location, notOurs }) => (notOurs ? [location] : []))))
 }
 
 /** What a person chose on a known order, its ship option and SKUs, is asked about too. */

@@ -15,7 +15,7 @@ import type { Answer } from '../schema.ts'
 
 const methodView = (one: MethodMapping): Answer<'listMethods'>['data'][number] => ({ id: one.id, method: one.method, shipOptionId: one.shipOptionId, active: one.active, seenAt: timeOr(one.seenAt), version: one.version })
 const itemView = (one: ItemMapping): Answer<'listItems'>['data'][number] => ({ id: one.id, item: one.item, sku: one.sku, name: one.name, tracked: one.tracked, twice: one.twice, chosen: one.chosen ?? false, buffer: one.buffer ?? 0, seenAt: time(one.seenAt), version: one.version })
-const locationView = (one: LocationMapping): Answer<'listLocations'>['data'][number] => ({ id: one.id, location: one.location, name: one.name, centerIds: one.centerIds, foreign: one.foreign ?? false, version: one.version })
+const locationView = (one: LocationMapping): Answer<'listLocations'>['data'][number] => ({ id: one.id, location: one.location, name: one.name, centerIds: one.centerIds, foreign: one.foreign ?? false, ours: !one.foreign && !one.notOurs, version: one.version })
 
 const idOf = (params: { id: string }): ConnectionId => params.id as ConnectionId
 

@@ -12,7 +12,7 @@ const places = z.array(z.object({ location: z.string(), name: z.string() }))
 
 const Step = z.discriminatedUnion('step', [
   step('check', { at: Time.nullable(), checks, roles: z.array(z.object({ role: Role, isOn: z.boolean(), lacks: checks })) }),
-  step('locations', { total: count, ours: count, mapped: count, unmapped: places, foreign: places }),
+  step('locations', { total: count, ours: count, mapped: count, unmapped: places, foreign: places, theirs: places }),
   /** `matched` of `matched + unknown` items with a SKU of their own; with `twice` and `withoutSku` they make `total`. */
   step('items', { total: count, matched: count, unknown: count, twice: count, withoutSku: count, untracked: count, countedAt: Time, readAt: Time.nullable() }),
   step('methods', { total: count, mapped: count, active: count, unmapped: z.array(z.string()), inactive: z.array(z.string()) }),

@@ -3,6 +3,7 @@ import { CREDENTIALS, openStage, SHOP, type Stage } from './harness/stage.ts'
 import { handOf, type Hand, inProcessing, type Order, orderWhen, pushIs, scan, shipmentId } from './harness/one-order.ts'
 import type { Request } from './harness/judge/stand-in.ts'
 import { type Bill, type Shoppers, shoppersOf } from './harness/shoppers.ts'
+import { MINUTE } from './harness/time.ts'
 import { until } from './harness/until.ts'
 
 // Two of the ten failures that users report most (SHOPIFY-SHIPSTATION, part C), each named after its number there.
@@ -38,19 +39,33 @@ const callOf = async (order: Order) => (await stage.owner.call('listCalls', { qu
 const now = async (): Promise<number> => (await stage.store.truth()).log.at(-1)!.seq
 
 describe('C1 tracking never reaches Shopify', () => {
-  it('C1 a telling that gave up stands on the order with its code and what to do, and goes when a person retries it', async () => {
+  it('C1 a telling that gave up stands on the order with its code and what to do; a person may have it tried again', async () => {
     const { bill, order } = await picked()
     stage.shopify.order(bill.id, 'hold', { reason: 'OTHER' })
-    const number = aNumber()
-    await hand.label(order, number)
-    const refused = await orderWhen(stage, bill, pushIs('refused'), 'refused')
-    expect(lastPush(refused)).toMatchObject({ code: 'upstream_hold', reason: expect.stringMatching(/release it there, then retry/) })
+    await hand.label(order, aNumber())
+    expect(lastPush(await orderWhen(stage, bill, pushIs('refused'), 'refused'))).toMatchObject({ code: 'upstream_hold', reason: expect.stringMatching(/release it there/) })
     const call = await callOf(order)
     expect(call).toMatchObject({ state: 'refused', code: 'upstream_hold' })
-    stage.shopify.order(bill.id, 'release')
     await stage.owner.call('retryCall', { params: { id: call.id }, body: {} })
+    await until(async () => { const again = await callOf(order); return again.state === 'refused' && again.version > call.version }, { for: 'it to be refused again' })
+    expect(numbers(bill)).toEqual([])
+  })
+
+  it.each<[string, (bill: Bill) => unknown, (bill: Bill) => unknown]>([
+    ['held', (bill) => stage.shopify.order(bill.id, 'hold', { reason: 'OTHER' }), (bill) => stage.shopify.order(bill.id, 'release')],
+    ['scheduled for later', (bill) => stage.shopify.order(bill.id, 'schedule', { at: new Date(stage.clock.now() + 10 * MINUTE).toISOString() }), () => stage.clock.advance(10)],
+    ['fulfilled by hand', (bill) => stage.shopify.order(bill.id, 'fulfill', { tracking: { company: 'Other', number: 'BY-HAND' } }), (bill) => stage.shopify.order(bill.id, 'unfulfill')],
+  ])('C1 what was %s at the store when it left is told by itself once it stands open there, and once', async (_how, before, after) => {
+    const { bill, order } = await picked()
+    before(bill)
+    const number = aNumber()
+    await hand.label(order, number)
+    await hand.handOver(order)
+    await orderWhen(stage, bill, pushIs('refused'), 'refused')
+    const since = await now()
+    after(bill)
     expect(lastPush(await orderWhen(stage, bill, pushIs('confirmed'), 'told'))).toMatchObject({ code: null, reason: null })
-    expect(numbers(bill)).toEqual([[number]])
+    expect([numbers(bill), (await writes('fulfillmentCreate', since)).length]).toEqual([[[number]], 1])
   })
 
   it('C1 what a person typed in at the store meanwhile is found there by the next reading, and nothing is sent', async () => {

@@ -87,6 +87,39 @@ describe('the failures that users report most', () => {
     expect(atStore(bill)).toMatchObject({ fulfillment: 'FULFILLED' })
   })
 
+  it('C5: a part that another app’s service ships, held there or not, keeps nothing of ours back, and is never fulfilled by us', async () => {
+    const bill = buy({ lines: [{ sku: 'MUG', quantity: 2, location: 'East' }, { sku: 'MUG', quantity: 3, location: 'Other 3PL' }, { sku: 'CUP', quantity: 1, location: 'Other 3PL' }] })
+    const number = await shipped(bill)
+    expect(fulfilled(bill)).toEqual([{ at: 'East', units: ['2 MUG'], number }])
+    const theirs = atStore(bill).fulfillmentOrders.filter(({ location }) => location === 'Other 3PL').flatMap(({ lines }) => lines.map(({ sku, remaining }) => `${remaining} ${sku}`))
+    expect(theirs.toSorted()).toEqual(['1 CUP', '3 MUG'])
+  })
+
+  it('C5: what the store sends to a place that a person says is not ours is left alone, and what it holds there keeps nothing back', async () => {
+    const west = (await stage.owner.call('listLocations', { params: { id: stage.connectionId }, query: {} })).data.find(({ name }) => name === 'West')!
+    const say = async (centerIds: string[], ours: boolean) => stage.owner.call('putLocations', { params: { id: stage.connectionId }, body: { data: [{ location: west.location, centerIds, ours }] } })
+    await say([], false)
+    const bill = buy({ lines: [{ sku: 'MUG', quantity: 2, location: 'East' }, { sku: 'CUP', quantity: 1, location: 'West' }] })
+    stage.shopify.order(bill.id, 'hold', { work: 1, reason: 'OTHER' })
+    const number = await shipped(bill)
+    expect(fulfilled(bill)).toEqual([{ at: 'East', units: ['2 MUG'], number }])
+    await say(west.centerIds, true)
+  })
+
+  it('C7: of what left, the units that stand open are told though others were shipped by hand or edited away after pick', async () => {
+    const [byHand, edited] = [0, 1].map(() => buy({ lines: [{ sku: 'MUG', quantity: 2, location: 'East' }, { sku: 'CUP', quantity: 1, location: 'East' }] }))
+    for (const bill of [byHand!, edited!]) await hand.pick(await orderWhen(stage, bill, inProcessing, 'in processing'))
+    stage.shopify.order(byHand!.id, 'fulfill', { lines: [{ sku: 'CUP', quantity: 1 }], tracking: { company: 'Other', number: 'BY-HAND-2' } })
+    stage.shopify.order(edited!.id, 'edit', { lines: [{ sku: 'CUP', quantity: 0 }] })
+    for (const [bill, code, others] of [[byHand!, 'fulfilled_elsewhere', [{ at: 'East', units: ['1 CUP'], number: 'BY-HAND-2' }]], [edited!, 'edited_away', []]] as const) {
+      const number = aNumber()
+      await hand.label((await orderOf(stage, bill))!, number)
+      const told = await orderWhen(stage, bill, pushIs('refused'), 'told in part')
+      expect(told.shipments[0]?.pushes.at(-1)).toMatchObject({ code, reason: expect.stringMatching(/^told but for 1 of its units/) })
+      expect(fulfilled(bill).toSorted((a, b) => String(a.number).localeCompare(String(b.number)))).toEqual([{ at: 'East', units: ['2 MUG'], number }, ...others])
+    }
+  })
+
   it('C7: a part that the store holds keeps the order, its release by the store lets it go on, and it is shipped as one', async () => {
     const bill = buy({ lines: [{ sku: 'MUG', quantity: 1, location: 'East' }, { sku: 'CUP', quantity: 1, location: 'West' }] })
     await orderWhen(stage, bill, inProcessing, 'in processing')

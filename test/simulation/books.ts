@@ -120,10 +120,10 @@ function expectedOf(story: Story): Expected {
   if (story.isPoisoned || shopCancelledAt !== null) return of('either', [])
   if (pickedAt === null) return of('shipped', [versions.at(-1)!.units])
   const seen = versions.filter((version, index) => version.at <= pickedAt && (versions[index + 1]?.at ?? Infinity) >= pickedAt - STALE).map(({ units }) => units)
-  // Fewer asked for since it was picked: the shop refuses what left.
+  // Fewer asked for since it was picked: the shop takes what it still has open of what left.
   const last = versions.at(-1)!
   const isLess = last.at >= pickedAt - STALE && seen.some((units) => Object.entries(units).some(([sku, count]) => (last.units[sku] ?? 0) < count))
-  return of(isLess && versions.length > 1 ? 'either' : 'shipped', seen)
+  return isLess && versions.length > 1 ? of('less', versions.map(({ units }) => units)) : of('shipped', seen)
 }
 
 export function sumOf(all: readonly Units[]): Record<string, number> {

@@ -51,6 +51,8 @@ export function covers(shop: Shop, type: string): boolean {
 
 /** Fulfillment orders that the scopes do not cover are not there: no error says so (A1). */
 export function sees(shop: Shop, { location }: FulfillmentOrder, mode: 'read' | 'write'): boolean {
+  // Services here are other apps': since 2024-10 nobody else may fulfill their work, whatever the scopes (A1).
+  if (location.isService && mode === 'write') return false
   const kinds = location.isService ? ['assigned', 'third_party'] : ['merchant_managed']
   const modes = mode === 'read' ? ['read', 'write'] : ['write']
   return kinds.some((kind) => modes.some((each) => shop.scopes.has(`${each}_${kind}_fulfillment_orders`)))

@@ -32,6 +32,14 @@ describe('the judge of orders', () => {
   ])('finds %s', (name, orders, expected) => {
     expect(names(judgeOrders(orders, [expected]))).toContain(name)
   })
+  it('of an order that was lowered after pick, wants all or what is still open of what left, and nothing only where nothing is', () => {
+    const lowered = (last: Record<string, number>) => real({ end: 'less', versions: [{ 11: 2, 12: 1 }, last] })
+    const shows = (units: Record<string, number>) => [far({ fulfillments: [{ numbers: ['T1'], units }] })]
+    for (const units of [{ 11: 2, 12: 1 }, { 11: 1, 12: 1 }]) expect(judgeOrders(shows(units), [lowered({ 11: 1, 12: 1 })])).toEqual([])
+    expect(names(judgeOrders(shows({ 12: 1 }), [lowered({ 11: 1, 12: 1 })]))).toEqual(['wrong_quantities'])
+    expect(names(judgeOrders([far({ fulfillments: [] })], [lowered({ 11: 1, 12: 1 })]))).toEqual(['not_fulfilled'])
+    expect(judgeOrders([far({ fulfillments: [] })], [lowered({})])).toEqual([])
+  })
   it('lets the floor and the far end cross each other', () => {
     expect(judgeOrders([far({ fulfillments: [] })], [real({ end: 'either' })])).toEqual([])
     expect(judgeOrders([far()], [real({ end: 'either', versions: [] })])).toEqual([])
