@@ -8,7 +8,7 @@ import type { Decision } from './decision.ts'
 import { isOver, settle } from './settle.ts'
 import { unreadUpstream } from './unread.ts'
 import { applied, counted, standsAgain } from './upstream-edit.ts'
-import { endedUpstream, type UpstreamEnd } from './upstream-end.ts'
+import { endedUpstream, type UpstreamEnd, withChange } from './upstream-end.ts'
 
 /** What a draft of a channel makes of the order: a new one, the same one changed, or nothing. Late, repeated and reordered drafts are harmless. */
 export function received(order: Order | null, draft: OrderDraft, intake: Intake): Received {
@@ -30,12 +30,18 @@ export function received(order: Order | null, draft: OrderDraft, intake: Intake)
 const notShown = (order: Order, draft: OrderDraft, intake: Intake): Decision =>
   (draft.updatedAt > (order.sourceVersion ?? 0) ? unreadUpstream(order, intake) : { is: 'same', code: 'work_not_shown' })
 
-/** S1.15a: nothing comes back to life; only what the store counts of it is kept up, because those units are not sold to anybody else. */
+const OPEN_AGAIN = 'The store shows units of it open again. It is over here, so nothing more of it is shipped: place them as a new order if they are to be.'
+
+/** S1.15a: nothing comes back to life, which a person is told; what the store counts of it is kept up, because those units are not sold to anybody else. */
 function overAlready(order: Order, draft: OrderDraft, intake: Intake): Received {
   const lines = counted(order, draft)
   const again = standsAgain(order, draft)
   if (again.upstreamEnded === undefined && JSON.stringify(lines) === JSON.stringify(order.lines)) return { is: 'ignored', code: 'order_ended' }
-  return settle(order, { ...order, ...again, lines, sourceVersion: draft.updatedAt }, intake, { code: 'order_ended', note: null })
+  const isAgain = order.upstreamEnded && again.upstreamEnded === false
+  const ignoredChanges = isAgain ? withChange(order, OPEN_AGAIN, intake.now) : order.ignoredChanges
+  return settle(order, { ...order, ...again, lines, ignoredChanges, sourceVersion: draft.updatedAt }, intake, {
+    code: 'order_ended', note: isAgain ? { kind: 'order.store_change_ignored', changed: ['ignoredChanges'], detail: { code: 'open_again' } } : null,
+  })
 }
 
 const hasUnits = (draft: OrderDraft): boolean => linesToShip(draft).some(({ quantity }) => quantity > 0)

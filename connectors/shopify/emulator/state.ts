@@ -37,7 +37,7 @@ export interface OrderState {
   readonly lines: readonly { readonly id: string; readonly sku: string | null; readonly quantity: number; readonly currentQuantity: number; readonly requiresShipping: boolean }[]
   readonly fulfillments: readonly FulfillmentState[]
   readonly fulfillmentOrders: readonly {
-    readonly id: string; readonly status: string; readonly locationId: string; readonly location: string
+    readonly id: string; readonly status: string; readonly method: FulfillmentOrder['method']; readonly locationId: string; readonly location: string
     readonly lines: readonly { readonly id: string; readonly lineItemId: string; readonly sku: string | null; readonly total: number; readonly remaining: number }[]
   }[]
 }
@@ -124,9 +124,9 @@ function fulfillmentState(shop: Shop, each: Fulfillment): FulfillmentState {
   }
 }
 
-function fulfillmentOrderState({ id, status, location, lines }: FulfillmentOrder): OrderState['fulfillmentOrders'][number] {
+function fulfillmentOrderState({ id, status, method, location, lines }: FulfillmentOrder): OrderState['fulfillmentOrders'][number] {
   return {
-    id: gid('FulfillmentOrder', id), status, locationId: gid('Location', location.id), location: location.name,
+    id: gid('FulfillmentOrder', id), status, method, locationId: gid('Location', location.id), location: location.name,
     lines: lines.map((part) => ({
       id: gid('FulfillmentOrderLineItem', part.id), lineItemId: gid('LineItem', part.line.id), sku: part.line.sku, total: part.total, remaining: part.remaining,
     })),

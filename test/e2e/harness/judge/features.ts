@@ -1,7 +1,7 @@
 import type { SeenLevel, SoldOrder } from './stand-in.ts'
 
-/** What the vendor must show of an order in the end: units by SKU, under numbers of ours, of a hand, or none at all; `numbers`: how many, where it was said. */
-export interface Wanted { readonly units: Readonly<Record<string, number>>; readonly by: 'us' | 'hand' | 'nobody'; readonly numbers?: number }
+/** What the vendor must show of an order in the end: units by SKU under numbers of ours, and of a hand; `numbers`: how many of ours, where it was said. */
+export interface Wanted { readonly units: Readonly<Record<string, number>>; readonly byHand?: Readonly<Record<string, number>>; readonly numbers?: number }
 export interface Expected extends Wanted { readonly name: string; readonly feature: string }
 
 /** The form of the numbers that the floor prints. */
@@ -12,21 +12,22 @@ export function orderFaults(one: SoldOrder, wanted: Expected | undefined): strin
   if (!wanted) return [`${one.name} was never placed`]
   const said = `${wanted.name} (${wanted.feature})`
   const skus = new Map(one.lines.map(({ id, sku }) => [id, sku ?? '']))
-  const shipped: Record<string, number> = {}
+  const shipped = { us: {} as Record<string, number>, hand: {} as Record<string, number> }
   const numbers = new Set<string>()
   for (const made of one.fulfillments) {
     if (made.status !== 'SUCCESS') continue
     const isOurs = made.numbers.every((number) => OURS.test(number))
-    if (made.numbers.length === 0 || isOurs !== (wanted.by === 'us')) return [`${said} stands fulfilled under ${made.numbers.join(', ') || 'no number'}`]
-    for (const number of made.numbers) numbers.add(number)
-    for (const { lineId, quantity } of made.lines) shipped[skus.get(lineId) ?? ''] = (shipped[skus.get(lineId) ?? ''] ?? 0) + quantity
+    if (made.numbers.length === 0) return [`${said} stands fulfilled under no number`]
+    if (isOurs) for (const number of made.numbers) numbers.add(number)
+    const units = isOurs ? shipped.us : shipped.hand
+    for (const { lineId, quantity } of made.lines) units[skus.get(lineId) ?? ''] = (units[skus.get(lineId) ?? ''] ?? 0) + quantity
   }
-  const units = wanted.by === 'nobody' ? {} : Object.fromEntries(Object.entries(wanted.units).filter(([, quantity]) => quantity > 0))
-  if (inOrder(shipped) !== inOrder(units)) return [`${said} has ${inOrder(shipped)} shipped, wanted ${inOrder(units)}`]
-  return wanted.numbers === undefined || numbers.size === wanted.numbers ? [] : [`${said} has the numbers ${[...numbers].join(', ')}, wanted ${wanted.numbers}`]
+  const faults = ([['us', wanted.units], ['hand', wanted.byHand ?? {}]] as const).flatMap(([who, units]) => (inOrder(shipped[who]) === inOrder(units) ? [] : [`${said} has ${inOrder(shipped[who])} shipped by ${who}, wanted ${inOrder(units)}`]))
+  const isMany = wanted.numbers !== undefined && inOrder(wanted.units) !== inOrder({}) && numbers.size !== wanted.numbers
+  return isMany ? [...faults, `${said} has the numbers ${[...numbers].join(', ')}, wanted ${wanted.numbers}`] : faults
 }
 
-const inOrder = (all: Readonly<Record<string, number>>): string => JSON.stringify(Object.entries(all).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+const inOrder = (all: Readonly<Record<string, number>>): string => JSON.stringify(Object.entries(all).filter(([, units]) => units > 0).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 
 /**
  * Where nothing is under way any more: what the store may sell and what it has sold and not sent are together what lies on the shelves. `left`: what
