@@ -21,7 +21,7 @@ export const DEEPEST = 20_000
 
 const PAGE = 'pageInfo { hasNextPage endCursor }'
 const WORK_LINES = `${PAGE} nodes { id remainingQuantity lineItem { id } }`
-const fulfillmentOrder = (lines: number): string => `id status fulfillAt assignedLocation { location { id isFulfillmentService } } deliveryMethod { methodType }
+const fulfillmentOrder = (lines: number): string => `id status fulfillAt assignedLocation { location { id isFulfillmentService } } deliveryMethod { methodType presentedName }
       fulfillmentHolds { reason reasonNotes } lineItems(first: ${lines}) { ${WORK_LINES} }`
 const FULFILLMENT_ORDER = fulfillmentOrder(20)
 const FULFILLMENT_LINES = `${PAGE} nodes { quantity lineItem { id } }`

@@ -4,6 +4,7 @@ import { moneyOf } from '../kit/money.ts'
 import { instantOf } from '../kit/times.ts'
 import { deliveryOf, paymentOf, riskOf, stands, workOf } from './codes.ts'
 import { dayOf, heldFor, holdOf, isOfService, leftOut, scheduledFor } from './kept-back.ts'
+import { methodOf } from './method.ts'
 import { recipientOf } from './recipient.ts'
 import type { Settings } from './settings.ts'
 import type { Fulfillment, FulfillmentOrder, Level, Line, Order, Quantities, Variant } from './wire.ts'
@@ -118,12 +119,6 @@ function isWorkUnknown(order: Order): boolean {
 }
 
 const isWanted = (order: Order): boolean => order.lineItems.nodes.some((line) => line.requiresShipping && line.currentQuantity > 0)
-
-/** Verbatim: mappings match exactly (S2.11). A draft order can have none. */
-function methodOf(order: Order): string | null {
-  const line = order.shippingLines?.nodes.find((candidate) => !candidate.isRemoved)
-  return line?.title || line?.code || null
-}
 
 function warningsOf(order: Order): string[] {
   const works = order.fulfillmentOrders.nodes

@@ -60,11 +60,15 @@ function wishFrom(world: World, shop: Shop, body: Body): OrderWish {
   }
 }
 
+/** One line, several, or with null none. */
 function shippingFrom(value: unknown): OrderWish['shipping'] {
-  if (value === null) return null
-  const { code, title, price } = (value ?? {}) as Body
+  if (value === null) return []
+  return Array.isArray(value) ? listOf(value, 'shipping').map(shippingLineFrom) : [shippingLineFrom((value ?? {}) as Body)]
+}
+
+function shippingLineFrom({ code, title, price, removed }: Body): OrderWish['shipping'][number] {
   const named = textOf(title, 'shipping.title') ?? textOf(code, 'shipping.code') ?? 'Standard'
-  return { code: code === undefined ? named : textOf(code, 'shipping.code'), title: named, price: price === undefined ? 500 : wholeOf(price, 'shipping.price', 0, 1e9) }
+  return { code: code === undefined ? named : textOf(code, 'shipping.code'), title: named, price: price === undefined ? 500 : wholeOf(price, 'shipping.price', 0, 1e9), isRemoved: removed === true }
 }
 
 function holdFrom(body: Body): { readonly reason: string; readonly notes: string | null } {

@@ -123,7 +123,7 @@ export interface Address {
   readonly phone: string | null
 }
 
-export interface ShippingLine { readonly id: number; readonly code: string | null; readonly title: string; readonly price: number }
+export interface ShippingLine { readonly id: number; readonly code: string | null; readonly title: string; readonly price: number; readonly isRemoved: boolean }
 
 export interface Line {
   readonly id: number
@@ -148,6 +148,8 @@ export interface FulfillmentOrder {
   readonly order: Order
   location: Location
   readonly method: 'SHIPPING' | 'NONE' | 'PICK_UP' | 'LOCAL' | 'PICKUP_POINT' | 'RETAIL'
+  /** What the buyer chose for it at the checkout; works of one order may differ. */
+  readonly presentedName: string | null
   readonly createdAt: number
   updatedAt: number
   status: FulfillmentOrderStatus

@@ -35,7 +35,7 @@ export function moveOrder(world: World, shop: Shop, order: Order, body: Body): v
 /** Nothing of it was fulfilled: it moves itself. Else it is closed, and what is left stands in a new one (the payload's own description). */
 function moveWork(world: World, shop: Shop, work: FulfillmentOrder, to: Location): FulfillmentOrder {
   const isWhole = work.lines.every(({ total, remaining }) => total === remaining)
-  const target = isWhole ? work : openFulfillmentOrder(world, shop, work.order, to, work.method)
+  const target = isWhole ? work : openFulfillmentOrder(world, shop, work.order, to, work)
   for (const part of work.lines) {
     const units = part.remaining
     restock(world, shop, part, work.location, units)

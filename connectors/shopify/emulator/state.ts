@@ -96,7 +96,7 @@ export function stateOf({ world, log, queue }: StateParts, { shop, after }: Stat
 }
 
 function orderState(shop: Shop, order: Order): OrderState {
-  const [shipping] = order.shippingLines
+  const shipping = order.shippingLines.find(({ isRemoved }) => !isRemoved)
   return {
     shop: shop.domain,
     id: gid('Order', order.id),
