@@ -99,8 +99,8 @@ export const ITEMS_BY_ID = ask('items.get', 1, z.object({ nodes: z.array(Item.nu
   nodes(ids: $ids) { ... on InventoryItem { id sku tracked updatedAt } }
 }`)
 
-// `available` and `committed` in one answer: read apart, an order placed in between would be counted twice or not at all.
-const QUANTITIES = 'quantities(names: ["available", "committed"]) { name quantity }'
+// In one answer: read apart, an order placed in between would be counted twice or not at all.
+const QUANTITIES = 'quantities(names: ["available", "committed", "reserved"]) { name quantity }'
 const LEVEL = `item { id } location { id } ${QUANTITIES}`
 const ItemLevels = z.looseObject({ id: z.string(), tracked: z.boolean() })
 export type ItemLevels = z.infer<typeof ItemLevels>

@@ -105,6 +105,16 @@ it('maps items and levels; without available there is no level', () => {
   expect(quantityDraft('i', 'l', [{ name: 'committed', quantity: 2 }], 5)).toBeNull()
 })
 
+it.each<[string, [string, number][], number | undefined]>([
+  ['sold', [['committed', 2]], 2],
+  ['sold, and reserved for draft orders', [['committed', 2], ['reserved', 3]], 5],
+  ['reserved less than nothing', [['committed', 2], ['reserved', -1]], 2],
+  ['not said to be sold', [['reserved', 3]], undefined],
+])('what a store has promised of a level: %s', (_what, said, committed) => {
+  const quantities = [['available', 9] as const, ...said].map(([name, quantity]) => ({ name, quantity }))
+  expect(quantityDraft('i', 'l', quantities, 5)?.committed).toBe(committed)
+})
+
 describe('what is not shown is not nothing', () => {
   it('no fulfillment order, a status or a delivery that we do not know: said so', () => {
     expect(draft().workUnknown).toBeUndefined()

@@ -141,10 +141,10 @@ export function levelDraft(level: z.infer<typeof Level>, at: Instant): LevelDraf
   return quantityDraft(level.item.id, level.location.id, level.quantities, at)
 }
 
-/** Without `available` there is no level to compare with. */
+/** Without `available` there is no level to compare with. What is reserved for a draft order is promised as what is sold is, and becomes it. */
 export function quantityDraft(item: string, location: string, quantities: z.infer<typeof Quantities>, at: Instant): LevelDraft | null {
   const of = (name: string): number | undefined => quantities.find((quantity) => quantity.name === name)?.quantity
   const available = of('available')
   const committed = of('committed')
-  return available === undefined ? null : { item, location, available, ...(committed === undefined ? {} : { committed }), at }
+  return available === undefined ? null : { item, location, available, ...(committed === undefined ? {} : { committed: committed + Math.max(0, of('reserved') ?? 0) }), at }
 }

@@ -65,12 +65,13 @@ export interface Item {
   readonly levels: Map<number, Level>
 }
 
-/** On hand = available + committed. `start` is what the reset goes back to. */
+/** On hand = available + committed + reserved (set aside for draft orders). `start` is what the reset goes back to. */
 export interface Level {
   readonly item: Item
   readonly location: Location
   available: number
   committed: number
+  reserved: number
   updatedAt: number
   readonly createdAt: number
   readonly start: number

@@ -52,6 +52,7 @@ export interface LevelState {
   readonly location: string
   readonly available: number
   readonly committed: number
+  readonly reserved: number
   readonly onHand: number
 }
 
@@ -134,9 +135,9 @@ function fulfillmentOrderState({ id, status, location, lines }: FulfillmentOrder
 }
 
 function levelStates({ domain, items }: Shop): LevelState[] {
-  return [...items.values()].flatMap(({ id, sku, tracked, levels }) => [...levels.values()].map(({ location, available, committed }) => ({
+  return [...items.values()].flatMap(({ id, sku, tracked, levels }) => [...levels.values()].map(({ location, available, committed, reserved }) => ({
     shop: domain, id: levelGid(location.id, id), itemId: gid('InventoryItem', id), sku, tracked, locationId: gid('Location', location.id), location: location.name,
-    available, committed, onHand: available + committed,
+    available, committed, reserved, onHand: available + committed + reserved,
   })))
 }
 
