@@ -199,6 +199,15 @@ it.each<[string, (order: Raw) => unknown, string[], object]>([
   expect(draft(change, denied)).toMatchObject(expected)
 })
 
+it.each<[string, (order: Raw) => unknown, string[], string | undefined]>([
+  ['shown', (order) => Object.assign(order.shippingAddress, { name: null, address1: null }), ['name', 'address1'], 'US'],
+  ['hidden too', (order) => Object.assign(order.shippingAddress, { name: null, address1: null, countryCodeV2: null }), ['name', 'address1', 'countryCodeV2'], undefined],
+  ['hidden with the whole address', (order) => Object.assign(order, { shippingAddress: null }), ['shippingAddress'], undefined],
+  ['the recipient’s own, where that is shown', () => {}, [], undefined],
+])('the country beside a hidden recipient: %s', (_what, change, denied, country) => {
+  expect(draft(change, denied).country).toBe(country)
+})
+
 it('a named person’s address without a place is not complete, and nothing says that it is hidden', () => {
   expect(draft((order) => Object.assign(order.shippingAddress, { address1: null, city: null, zip: null })).hidden).toBeUndefined()
 })

@@ -63,6 +63,8 @@ export interface OrderDraft {
   method: string | null
   /** `redacted`: the vendor hides it from us; null: there is none. */
   recipient: Recipient | 'redacted' | null
+  /** ISO 3166 code of where it goes, where the vendor shows that beside a recipient it hides. */
+  country?: string
   /** Parts of the recipient that the vendor hides from us; what is empty otherwise is empty at the store. */
   hidden?: HiddenPart[]
   note: string | null
