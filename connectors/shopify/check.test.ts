@@ -31,6 +31,15 @@ it.each<[string, ConnectionRole[], string[]]>([
   expect(await codes(roles, probe(ALL.filter((each) => each !== scope)))).toEqual(expected)
 })
 
+it.each(['assigned', 'third_party'])('a scope for %s work is no substitute: what fulfillment services ship is never ours', async (kind) => {
+  const scopes = [...ALL.filter((scope) => !scope.includes('merchant_managed')), `write_${kind}_fulfillment_orders`]
+  expect(await codes(['orders', 'tracking'], probe(scopes))).toEqual(['fault missing_scope:read_merchant_managed_fulfillment_orders', 'fault missing_scope:write_merchant_managed_fulfillment_orders'])
+  const checks = await check(viewOf(['orders', 'tracking']), scripted([probe(scopes)]).host)
+  for (const [may, does] of [['read', 'show'], ['write', 'fulfill']]) {
+    expect(checks.find(({ code }) => code.endsWith(`:${may}_merchant_managed_fulfillment_orders`))?.detail).toMatch(new RegExp(`${may}_assigned_fulfillment_orders and ${may}_third_party_fulfillment_orders do not replace it: they would only ${does} .*fulfillment service`))
+  }
+})
+
 it('says what a missing scope unlocks and how to mend it', async () => {
   const [missing] = (await check(viewOf(['tracking']), scripted([probe(['read_locations'])]).host)).filter(({ is }) => is === 'fault')
   expect(missing).toMatchObject({ title: expect.stringContaining('write_merchant_managed_fulfillment_orders'), detail: expect.stringContaining('tracking numbers'), fix: expect.stringMatching(/./) })

@@ -5,14 +5,18 @@ import { clientOf } from './client.ts'
 import { PROBE } from './documents.ts'
 import type { View } from './settings.ts'
 
-interface Need { role: ConnectionRole | 'any'; oneOf: readonly string[]; unlocks: string; optional?: true; when?: (settings: View['settings']) => boolean }
+/** `besides`: what does not replace it, and what that would unlock. */
+interface Need { role: ConnectionRole | 'any'; oneOf: readonly string[]; unlocks: string; besides?: string; optional?: true; when?: (settings: View['settings']) => boolean }
+
+/** Work at a location that a fulfillment service runs needs other scopes, and is never ours to ship: they add to the first, and stand in for nothing. */
+const besides = (may: 'read' | 'write', does: string): string => `${may}_assigned_fulfillment_orders and ${may}_third_party_fulfillment_orders do not replace it: they would only ${does} locations that a fulfillment service runs, this app’s own or another’s.`
 
 /** Scopes of the published schema (`requiredAccess`). The first of `oneOf` is the one to ask for. */
 const NEEDS: readonly Need[] = [
   { role: 'orders', oneOf: ['read_orders'], unlocks: 'reading orders' },
-  { role: 'orders', oneOf: ['read_merchant_managed_fulfillment_orders', 'read_assigned_fulfillment_orders', 'read_third_party_fulfillment_orders'], unlocks: 'seeing what is still to be shipped; without it orders look empty, not forbidden' },
+  { role: 'orders', oneOf: ['read_merchant_managed_fulfillment_orders'], unlocks: 'seeing what is still to be shipped from the merchant’s own locations; without it orders look empty, not forbidden', besides: besides('read', 'show work at') },
   { role: 'orders', oneOf: ['read_all_orders'], unlocks: 'orders older than 60 days', optional: true },
-  { role: 'tracking', oneOf: ['write_merchant_managed_fulfillment_orders', 'write_assigned_fulfillment_orders', 'write_third_party_fulfillment_orders'], unlocks: 'putting tracking numbers on orders' },
+  { role: 'tracking', oneOf: ['write_merchant_managed_fulfillment_orders'], unlocks: 'putting tracking numbers on orders of the merchant’s own locations', besides: besides('write', 'fulfill work at') },
   { role: 'tracking', oneOf: ['write_fulfillments'], unlocks: 'telling carriers’ scans', when: ({ tellScans }) => tellScans === true },
   { role: 'inventory', oneOf: ['read_inventory'], unlocks: 'reading stock levels' },
   { role: 'inventory', oneOf: ['write_inventory'], unlocks: 'setting stock levels, and stocking an item at a location where it is not yet' },
@@ -66,7 +70,7 @@ function scopeChecks({ roles, settings }: View, scopes: ReadonlySet<string>): Ch
     code: `missing_scope:${need.oneOf[0]}`,
     is: need.optional ? 'warning' : 'fault',
     title: `The scope ${need.oneOf[0]} is missing`,
-    detail: `It unlocks ${need.unlocks}.${need.oneOf.length > 1 ? ` Also enough: ${need.oneOf.slice(1).join(', ')}.` : ''}`,
+    detail: `It unlocks ${need.unlocks}.${need.oneOf.length > 1 ? ` Also enough: ${need.oneOf.slice(1).join(', ')}.` : ''}${need.besides ? ` ${need.besides}` : ''}`,
     fix: 'Add it to the access scopes of the app (Dev Dashboard: a new version of it), release, and accept it in the shop.',
   }))]
 }

@@ -1,5 +1,6 @@
 import type { LeftOut, OrderDraft } from '../../core/model/drafts.ts'
 import type { TrackingStatus } from '../../core/model/status.ts'
+import { companyOf, isListed } from './company.ts'
 
 // Values of the published schema 2026-10. What is not in a table is unknown, and is said so; never a guess.
 
@@ -36,38 +37,10 @@ const UNDONE = new Set(['CANCELLED', 'ERROR', 'FAILURE'])
 export const stands = (status: string): boolean => !UNDONE.has(status)
 
 /**
- * Our carrier codes → the names of Shopify's list, exactly as written there: capitals matter (published schema,
- * FulfillmentTrackingInfo.company). Keys are compared without case, spaces and punctuation.
- */
-const COMPANIES: Readonly<Record<string, string>> = {
-  '4px': '4PX', amazon: 'Amazon', anpost: 'An Post', apc: 'APC', asendia: 'Asendia USA', asendiausa: 'Asendia USA',
-  auspost: 'Australia Post', australiapost: 'Australia Post', bpost: 'BPost', canadapost: 'Canada Post', canpar: 'Canpar',
-  chinapost: 'China Post', chronopost: 'Chronopost', colissimo: 'Colissimo', correios: 'Correios', correos: 'Correos',
-  ctt: 'CTT', deutschepost: 'Deutsche Post', dhlecommerce: 'DHL eCommerce', dhlecommerceasia: 'DHL eCommerce Asia',
-  dhlexpress: 'DHL Express', dpd: 'DPD', dpdlocal: 'DPD Local', dpduk: 'DPD UK', estes: 'Estes', evri: 'Evri', fedex: 'FedEx', gls: 'GLS',
-  lasership: 'Lasership', lonestar: 'Lone Star Overnight', lonestarovernight: 'Lone Star Overnight', mondialrelay: 'Mondial Relay',
-  newzealandpost: 'New Zealand Post', nzpost: 'New Zealand Post', ontrac: 'OnTrac', packeta: 'Packeta', pitneybowes: 'Pitney Bowes',
-  posteitaliane: 'Poste Italiane', postnl: 'PostNL', purolator: 'Purolator', royalmail: 'Royal Mail', sendle: 'Sendle',
-  sfexpress: 'SF Express', singaporepost: 'Singapore Post', startrack: 'StarTrack', swisspost: 'Swiss Post',
-  tforce: 'TForce Final Mile', tnt: 'TNT', uds: 'United Delivery Service', ups: 'UPS', usps: 'USPS', venipak: 'Venipak',
-  xpologistics: 'XPO Logistics', yunexpress: 'YunExpress',
-}
-
-/** Carriers that Shopify does not list for every country: their own names, for people to read; their numbers carry a URL. */
-const UNLISTED: Readonly<Record<string, string>> = { deutschepostdhl: 'DHL Paket', laposte: 'La Poste', uniuni: 'UniUni', veho: 'Veho' }
-
-/** Shopify's name of the carrier, or the carrier as we have it: then the number needs its URL. */
-export function companyOf(carrier: string): string {
-  const key = carrier.toLowerCase().replace(/[^a-z0-9]/g, '')
-  const names = Object.hasOwn(COMPANIES, key) ? COMPANIES : UNLISTED
-  return (Object.hasOwn(names, key) ? names[key] : undefined) ?? carrier
-}
-
-/**
  * For "integrated" carriers Shopify follows the parcel itself (A3), and which of its list those are is not published with the schema: what is on
  * the list counts as followed, because an event cannot be taken back.
  */
-export const isFollowed = (carrier: string): boolean => COMPANY_NAMES.includes(companyOf(carrier))
+export const isFollowed = (carrier: string): boolean => isListed(companyOf(carrier))
 
 /**
  * Our phases → FulfillmentEventStatus; null: nothing to tell. FAILURE is a parcel that will not arrive; a delivery exception is one that
@@ -77,8 +50,6 @@ export const EVENTS: Readonly<Record<TrackingStatus, string | null>> = {
   received: null, at_depot: null, unknown: null, picked_up: 'CARRIER_PICKED_UP', in_transit: 'IN_TRANSIT', out_for_delivery: 'OUT_FOR_DELIVERY', delivered: 'DELIVERED',
   delivery_exception: 'ATTEMPTED_DELIVERY', returning: 'FAILURE', returned: 'FAILURE',
 }
-
-export const COMPANY_NAMES: readonly string[] = [...new Set(Object.values(COMPANIES))]
 
 type Fix = 'merchant' | 'operator' | 'none'
 

@@ -21,7 +21,7 @@ export const DEEPEST = 20_000
 
 const PAGE = 'pageInfo { hasNextPage endCursor }'
 const WORK_LINES = `${PAGE} nodes { id remainingQuantity lineItem { id } }`
-const fulfillmentOrder = (lines: number): string => `id status fulfillAt assignedLocation { location { id isFulfillmentService } } deliveryMethod { methodType }
+const fulfillmentOrder = (lines: number): string => `id status fulfillAt assignedLocation { location { id isFulfillmentService } } deliveryMethod { methodType presentedName }
       fulfillmentHolds { reason reasonNotes } lineItems(first: ${lines}) { ${WORK_LINES} }`
 const FULFILLMENT_ORDER = fulfillmentOrder(20)
 const FULFILLMENT_LINES = `${PAGE} nodes { quantity lineItem { id } }`
@@ -99,8 +99,8 @@ export const ITEMS_BY_ID = ask('items.get', 1, z.object({ nodes: z.array(Item.nu
   nodes(ids: $ids) { ... on InventoryItem { id sku tracked updatedAt } }
 }`)
 
-// `available` and `committed` in one answer: read apart, an order placed in between would be counted twice or not at all.
-const QUANTITIES = 'quantities(names: ["available", "committed"]) { name quantity }'
+// In one answer: read apart, an order placed in between would be counted twice or not at all.
+const QUANTITIES = 'quantities(names: ["available", "committed", "reserved"]) { name quantity }'
 const LEVEL = `item { id } location { id } ${QUANTITIES}`
 const ItemLevels = z.looseObject({ id: z.string(), tracked: z.boolean() })
 export type ItemLevels = z.infer<typeof ItemLevels>

@@ -45,7 +45,6 @@ it('judges every vector of the scheme rightly', async (ctx) => {
 })
 
 const order = (id: number | string): unknown[] => ['orders', `gid://shopify/Order/${id}`]
-const work = (id: number): unknown[] => ['orders', `gid://shopify/FulfillmentOrder/${id}`]
 
 it.each<[string, unknown, unknown]>([
   ['orders/create', { id: 5001, admin_graphql_api_id: 'gid://shopify/Order/5001' }, [order(5001)]],
@@ -53,8 +52,6 @@ it.each<[string, unknown, unknown]>([
   ['orders/delete', { id: 5001 }, [order(5001)]],
   ['orders/edited', { order_edit: { id: 1, order_id: 5001 } }, [order(5001)]],
   ['refunds/create', { id: 9, order_id: 5001 }, [order(5001)]],
-  ['fulfillment_orders/placed_on_hold', { fulfillment_order: { id: 'gid://shopify/FulfillmentOrder/8001', status: 'on_hold' }, remaining_fulfillment_order: null }, [work(8001)]],
-  ['fulfillment_orders/moved', { original_fulfillment_order: { id: 'gid://shopify/FulfillmentOrder/8001' }, moved_fulfillment_order: { id: 'gid://shopify/FulfillmentOrder/8002' }, source_location: { id: 'gid://shopify/Location/31' } }, [work(8001), work(8002)]],
   ['inventory_levels/update', { inventory_item_id: 4001, location_id: 31, available: 3, admin_graphql_api_id: 'gid://shopify/InventoryLevel/31?inventory_item_id=4001' }, [['levels', 'gid://shopify/InventoryLevel/31?inventory_item_id=4001']]],
   ['inventory_levels/update', { inventory_item_id: 4001, location_id: 31 }, [['levels', 'gid://shopify/InventoryLevel/31?inventory_item_id=4001']]],
   ['fulfillments/create', { id: 9, order_id: 5001 }, [order(5001)]], ['orders/risk_assessment_changed', { admin_graphql_api_order_id: 'gid://shopify/Order/5001' }, [order(5001)]], ['orders/paid', { id: 5001 }, [order(5001)]],
@@ -63,7 +60,7 @@ it.each<[string, unknown, unknown]>([
   ['bulk_operations/finish', { admin_graphql_api_id: 'gid://shopify/BulkOperation/7', status: 'completed' }, [['ended', 'gid://shopify/BulkOperation/7']]],
   ['shop/unheard_of', 'no JSON', []], ['constructor', {}, []],
   ['orders/create', { id: 'abc' }, 422], ['orders/create', { id: -1 }, 422], ['orders/create', { admin_graphql_api_id: 'gid://shopify/Customer/1' }, 422], ['refunds/create', { id: 9 }, 422],
-  ['orders/create', { id: 1.5 }, 422], ['orders/create', { admin_graphql_api_id: 'gid://shopify/Order/1/../2' }, 422], ['orders/edited', { order_edit: 'x' }, 422], ['fulfillment_orders/moved', {}, 422],
+  ['orders/create', { id: 1.5 }, 422], ['orders/create', { admin_graphql_api_id: 'gid://shopify/Order/1/../2' }, 422], ['orders/edited', { order_edit: 'x' }, 422],
 ])('%s %j', (topic, body, expected) => {
   expect(refs(topic, body)).toEqual(expected)
 })

@@ -8,6 +8,7 @@ import { digitsOf, gidOf, inside } from './ids.ts'
 import type { Credentials, Settings, View } from './settings.ts'
 import { ensureSubscriptions } from './subscriptions.ts'
 import { type Naming, type Topic, TOPICS } from './topics.ts'
+import { workRefs } from './work-refs.ts'
 
 export const door: Door<Credentials, Settings> = {
   verify: (delivery, at) => Promise.resolve(isGenuine(delivery, at)),
@@ -35,7 +36,10 @@ function read(delivery: RawDelivery, at: View): readonly Inbound[] | Reply {
   if (body === undefined) return { status: 400, body: 'The body is not JSON.' }
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return { status: 422, body: 'The body is not a JSON object.' }
   const said = topic ? refsOf(topic.naming, body as Record<string, unknown>).map(ref => hint(delivery, topic, ref)) : commands(delivery, name, command?.(body as Record<string, unknown>, at.settings.shop) ?? null)
-  return said.length > 0 ? said : { status: 422, body: `This is no body of ${name}.` }
+  if (said.length > 0) return said
+  // Refused, it would come eight times more, and then no more of its topic would. That something changed is a hint as well.
+  if (topic?.naming === 'fulfillment_orders') return [{ ...eventOf(delivery, name.replace('/', '_'), ''), is: 'unnamed', capability: 'orders' }]
+  return { status: 422, body: `This is no body of ${name}.` }
 }
 
 function hint(delivery: RawDelivery, { subscribe, does }: Topic, ref: Ref): Inbound {
@@ -57,8 +61,7 @@ const READERS: Readonly<Record<Naming, (body: Record<string, unknown>) => (Ref |
   order: (body) => [gidOf(body['admin_graphql_api_id'], 'Order') ?? gidOf(body['id'], 'Order')],
   order_id: (body) => [gidOf(body['order_id'], 'Order') ?? gidOf(body['admin_graphql_api_order_id'], 'Order')],
   order_edit: (body) => [gidOf(inside(body, 'order_edit')['order_id'] ?? body['order_id'], 'Order')],
-  // { fulfillment_order: { id } }, { original_fulfillment_order: { id }, moved_fulfillment_order: { id } }, …: ids only, under many names.
-  fulfillment_orders: (body) => Object.keys(body).map((key) => gidOf(inside(body, key)['id'], 'FulfillmentOrder')),
+  fulfillment_orders: workRefs,
   level: (body) => [levelRef(body)],
   item: (body) => [gidOf(body['admin_graphql_api_id'], 'InventoryItem') ?? gidOf(body['id'], 'InventoryItem')],
   location: (body) => [gidOf(body['admin_graphql_api_id'], 'Location') ?? gidOf(body['id'], 'Location')],

@@ -39,7 +39,7 @@ describe('what is still to be shipped', () => {
     expect(draft((order) => { first(order).status = status }).lines[0]).toMatchObject({ ordered: 3, quantity })
   })
   it.each([['SHIPPING', 2], ['LOCAL', 0], ['PICK_UP', 0], ['PICKUP_POINT', 0], ['RETAIL', 0], ['NONE', 0], ['DRONE', 0]])('delivery by %s is %i of ours', (methodType, quantity) => {
-    expect(draft((order) => { first(order).deliveryMethod = { methodType } }).lines[0]?.quantity).toBe(quantity)
+    expect(draft((order) => { Object.assign(first(order), { deliveryMethod: { methodType } }) }).lines[0]?.quantity).toBe(quantity)
   })
   it('without a delivery method it is ours', () => {
     expect(draft((order) => Object.assign(first(order), { deliveryMethod: null })).lines[0]?.quantity).toBe(2)
@@ -90,15 +90,6 @@ it.each<[string, (order: Raw) => unknown, string[], unknown]>([
   expect(draft(change, denied).recipient).toEqual(recipient)
 })
 
-it.each<[string, (order: Raw) => unknown, string | null]>([
-  ['none', (order) => { order.shippingLines.nodes = [] }, null],
-  ['only removed ones', (order) => { order.shippingLines.nodes[1]!.isRemoved = true }, null],
-  ['verbatim', (order) => { order.shippingLines.nodes[1]!.title = ' Express  (2 days) ' }, ' Express  (2 days) '],
-  ['a title that is empty: the code', (order) => { order.shippingLines.nodes[1]!.title = '' }, 'STD'],
-])('a method: %s', (_what, change, method) => {
-  expect(draft(change).method).toBe(method)
-})
-
 it('a failed or cancelled fulfillment does not stand', () => {
   const statuses = ['SUCCESS', 'CANCELLED', 'ERROR', 'FAILURE', 'OPEN']
   expect(statuses.map((status) => draft((order) => { order.fulfillments[0]!.status = status }).fulfillments[0]?.cancelled)).toEqual([false, true, true, true, false])
@@ -114,17 +105,27 @@ it('maps items and levels; without available there is no level', () => {
   expect(quantityDraft('i', 'l', [{ name: 'committed', quantity: 2 }], 5)).toBeNull()
 })
 
+it.each<[string, [string, number][], number | undefined]>([
+  ['sold', [['committed', 2]], 2],
+  ['sold, and reserved for draft orders', [['committed', 2], ['reserved', 3]], 5],
+  ['reserved less than nothing', [['committed', 2], ['reserved', -1]], 2],
+  ['not said to be sold', [['reserved', 3]], undefined],
+])('what a store has promised of a level: %s', (_what, said, committed) => {
+  const quantities = [['available', 9] as const, ...said].map(([name, quantity]) => ({ name, quantity }))
+  expect(quantityDraft('i', 'l', quantities, 5)?.committed).toBe(committed)
+})
+
 describe('what is not shown is not nothing', () => {
   it('no fulfillment order, a status or a delivery that we do not know: said so', () => {
     expect(draft().workUnknown).toBeUndefined()
     expect(draft((order) => { order.fulfillmentOrders.nodes = [] })).toMatchObject({ closed: false, workUnknown: true })
     expect(draft((order) => { first(order).status = 'TELEPORTED' }).workUnknown).toBe(true)
-    expect(draft((order) => { first(order).deliveryMethod = { methodType: 'DRONE' } }).workUnknown).toBe(true)
+    expect(draft((order) => { Object.assign(first(order), { deliveryMethod: { methodType: 'DRONE' } }) }).workUnknown).toBe(true)
   })
   it('what the store calls fulfilled, and what was moved to a pickup, is known', () => {
     expect(draft((order) => { order.fulfillmentOrders.nodes = []; order.displayFulfillmentStatus = 'FULFILLED' })).toMatchObject({ closed: true })
     expect(draft((order) => { order.fulfillmentOrders.nodes = []; order.displayFulfillmentStatus = 'FULFILLED' }).workUnknown).toBeUndefined()
-    expect(draft((order) => { first(order).deliveryMethod = { methodType: 'PICK_UP' } }).workUnknown).toBeUndefined()
+    expect(draft((order) => { Object.assign(first(order), { deliveryMethod: { methodType: 'PICK_UP' } }) }).workUnknown).toBeUndefined()
   })
 })
 
@@ -150,7 +151,7 @@ describe('work that is kept back, or somebody else’s', () => {
   it.each([
     ['PICK_UP', 'pickup'], ['PICKUP_POINT', 'pickup_point'], ['LOCAL', 'local_delivery'], ['RETAIL', 'retail'], ['NONE', 'no_shipping'],
   ])('%s is left out as %s, with its units', (methodType, why) => {
-    expect(draft((order) => { second(order).deliveryMethod = { methodType } }).leftOut).toEqual({ gift_card: 1, [why]: 1 })
+    expect(draft((order) => { Object.assign(second(order), { deliveryMethod: { methodType } }) }).leftOut).toEqual({ gift_card: 1, [why]: 1 })
   })
   it('a gift card that is sent in a parcel is goods; what ended is left out of nothing', () => {
     expect(draft((order) => { order.lineItems.nodes[3]!.requiresShipping = true; second(order).status = 'CLOSED' }).leftOut).toBeUndefined()
@@ -196,6 +197,15 @@ it.each<[string, (order: Raw) => unknown, string[], object]>([
   ['name and street', (order) => Object.assign(order.shippingAddress, { name: null, address1: null }), ['name', 'address1'], { recipient: 'redacted' }],
 ])('hidden from us: %s', (_what, change, denied, expected) => {
   expect(draft(change, denied)).toMatchObject(expected)
+})
+
+it.each<[string, (order: Raw) => unknown, string[], string | undefined]>([
+  ['shown', (order) => Object.assign(order.shippingAddress, { name: null, address1: null }), ['name', 'address1'], 'US'],
+  ['hidden too', (order) => Object.assign(order.shippingAddress, { name: null, address1: null, countryCodeV2: null }), ['name', 'address1', 'countryCodeV2'], undefined],
+  ['hidden with the whole address', (order) => Object.assign(order, { shippingAddress: null }), ['shippingAddress'], undefined],
+  ['the recipient’s own, where that is shown', () => {}, [], undefined],
+])('the country beside a hidden recipient: %s', (_what, change, denied, country) => {
+  expect(draft(change, denied).country).toBe(country)
 })
 
 it('a named person’s address without a place is not complete, and nothing says that it is hidden', () => {

@@ -4,6 +4,7 @@ import { moneyOf } from '../kit/money.ts'
 import { instantOf } from '../kit/times.ts'
 import { deliveryOf, paymentOf, riskOf, stands, workOf } from './codes.ts'
 import { dayOf, heldFor, holdOf, isOfService, leftOut, scheduledFor } from './kept-back.ts'
+import { methodOf } from './method.ts'
 import { recipientOf } from './recipient.ts'
 import type { Settings } from './settings.ts'
 import type { Fulfillment, FulfillmentOrder, Level, Line, Order, Quantities, Variant } from './wire.ts'
@@ -119,12 +120,6 @@ function isWorkUnknown(order: Order): boolean {
 
 const isWanted = (order: Order): boolean => order.lineItems.nodes.some((line) => line.requiresShipping && line.currentQuantity > 0)
 
-/** Verbatim: mappings match exactly (S2.11). A draft order can have none. */
-function methodOf(order: Order): string | null {
-  const line = order.shippingLines?.nodes.find((candidate) => !candidate.isRemoved)
-  return line?.title || line?.code || null
-}
-
 function warningsOf(order: Order): string[] {
   const works = order.fulfillmentOrders.nodes
   return [
@@ -146,10 +141,10 @@ export function levelDraft(level: z.infer<typeof Level>, at: Instant): LevelDraf
   return quantityDraft(level.item.id, level.location.id, level.quantities, at)
 }
 
-/** Without `available` there is no level to compare with. */
+/** Without `available` there is no level to compare with. What is reserved for a draft order is promised as what is sold is, and becomes it. */
 export function quantityDraft(item: string, location: string, quantities: z.infer<typeof Quantities>, at: Instant): LevelDraft | null {
   const of = (name: string): number | undefined => quantities.find((quantity) => quantity.name === name)?.quantity
   const available = of('available')
   const committed = of('committed')
-  return available === undefined ? null : { item, location, available, ...(committed === undefined ? {} : { committed }), at }
+  return available === undefined ? null : { item, location, available, ...(committed === undefined ? {} : { committed: committed + Math.max(0, of('reserved') ?? 0) }), at }
 }

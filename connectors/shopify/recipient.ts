@@ -13,12 +13,12 @@ const PLACE = ['address1', 'city', 'zip'] as const
  * Where it goes, as far as the store shows it. `denied`: fields that it would not show us. A protected field also comes back null without a
  * word: an address that names nobody is hidden from us and not empty. A named person's that lacks its street is not complete.
  */
-export function recipientOf(order: Order, denied: readonly string[]): Pick<OrderDraft, 'recipient' | 'hidden'> {
+export function recipientOf(order: Order, denied: readonly string[]): Pick<OrderDraft, 'recipient' | 'hidden' | 'country'> {
   const address = order.shippingAddress
   if (denied.includes('shippingAddress')) return { recipient: 'redacted' }
   if (!address) return { recipient: null }
   const hidden = HIDDEN.filter(({ when }) => when(address, denied)).map(({ part }) => part)
-  if (hidden.includes('name') && hidden.includes('address')) return { recipient: 'redacted' }
+  if (hidden.includes('name') && hidden.includes('address')) return { recipient: 'redacted', ...(address.countryCodeV2 && { country: address.countryCodeV2 }) }
   return { recipient: shown(order, address), ...(hidden.length > 0 && { hidden }) }
 }
 

@@ -1,5 +1,5 @@
 import type { ShipmentNews } from '../../core/model/drafts.ts'
-import { companyOf } from './codes.ts'
+import { companyOf } from './company.ts'
 import type { Fulfillment } from './wire.ts'
 
 export interface TrackingInput { company?: string; numbers: string[]; urls?: string[] }

@@ -24,7 +24,7 @@ export const WorkLine = z.object({ id: gid, remainingQuantity: z.int(), lineItem
 export const FulfillmentOrder = z.object({
   id: gid, status: z.string(), fulfillAt: text,
   assignedLocation: z.object({ location: z.object({ id: gid, isFulfillmentService: z.boolean().nullish() }).nullish() }).nullish(),
-  deliveryMethod: z.object({ methodType: z.string() }).nullish(),
+  deliveryMethod: z.object({ methodType: z.string(), presentedName: text.optional() }).nullish(),
   fulfillmentHolds: z.array(z.object({ reason: z.string(), reasonNotes: text })),
   lineItems: connection(WorkLine),
 })

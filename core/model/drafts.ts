@@ -63,6 +63,8 @@ export interface OrderDraft {
   method: string | null
   /** `redacted`: the vendor hides it from us; null: there is none. */
   recipient: Recipient | 'redacted' | null
+  /** ISO 3166 code of where it goes, where the vendor shows that beside a recipient it hides. */
+  country?: string
   /** Parts of the recipient that the vendor hides from us; what is empty otherwise is empty at the store. */
   hidden?: HiddenPart[]
   note: string | null
@@ -82,7 +84,7 @@ export type HiddenPart = 'name' | 'address' | 'email' | 'phone'
 /** A sellable item of a store. `name`: null where this reading does not say it, and the one before stays. */
 export interface ItemDraft { ref: Ref; sku: string | null; name: string | null; tracked: boolean; updatedAt: Instant | null }
 
-/** `committed`: what the vendor itself counts as sold there and not yet fulfilled, where it says so. */
+/** `committed`: what the vendor itself counts as sold or promised there (a draft order's units) and not yet fulfilled, where it says so. */
 export interface Level { item: Ref; location: Ref; available: number; committed?: number; at: Instant }
 
 /** Why a store has no number that could be set: it does not count the item, does not stock it there, or has it no more. */

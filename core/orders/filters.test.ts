@@ -36,6 +36,13 @@ describe('S5.9: what a rule fits', () => {
     for (const when of [{ countries: ['US'] }, { sources: ['web'] }, { value: {} }]) expect(rulingOf(mute, [rule({ when })], SHOP).holds).toEqual([])
   })
 
+  it('a recipient that the store hides fits the country that it shows', () => {
+    const hidden = draft({ recipient: 'redacted', country: 'US' })
+    expect([['US'], ['CA']].map((countries) => rulingOf(hidden, [rule({ when: { countries } })], SHOP).holds.length)).toEqual([1, 0])
+    expect(said(null, [rule({ when: { countries: ['US'] }, does: { ignore: true } })], { recipient: 'redacted', country: 'US' })).toEqual({ is: 'ignored', code: 'filtered' })
+    expect(came([], { recipient: 'redacted', country: 'US' })).toMatchObject({ destination: null, reasons: [{ code: 'person_data_missing' }] })
+  })
+
   it('off, or of another connection, a rule is passed over; several add up, the first ship option stands', () => {
     const order = draft({ tags: ['vip'] })
     expect(rulingOf(order, [rule({ active: false }), rule({ connectionIds: ['other' as ConnectionId] })], SHOP).holds).toEqual([])

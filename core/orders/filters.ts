@@ -15,7 +15,7 @@ type Test<K extends keyof Conditions> = (draft: OrderDraft, wanted: Conditions[K
 /** Texts are compared without case; what an order does not say fits no condition about it. */
 const CONDITIONS: { readonly [K in keyof Conditions]: Test<K> } = {
   tags: (draft, wanted) => anyOf(draft.tags, wanted),
-  countries: (draft, wanted) => anyOf([destinationOf(draft.recipient)?.country ?? null], wanted),
+  countries: (draft, wanted) => anyOf([destinationOf(draft.recipient)?.country ?? draft.country ?? null], wanted),
   skus: (draft, wanted) => anyOf(linesToShip(draft).filter(({ quantity }) => quantity > 0).map(({ sku }) => skuOf(sku)), wanted),
   sources: (draft, wanted) => anyOf([draft.source ?? null], wanted),
   value: ({ total }, { from, to }) => total !== null && [from, to].every(bound => bound === undefined || bound.currency === total.currency)

@@ -147,6 +147,8 @@ export interface Reply { status: number; body: string; headers?: Record<string, 
 export type Inbound = { eventId: string; at: Instant | null } & (
   /** A hint: re-read through the source (or the list of locations). */
   | { is: 'changed'; capability: HintName; ref: Ref }
+  /** A hint that does not say of what, or not in words that we know: what is read by time is read now. */
+  | { is: 'unnamed'; capability: 'orders' }
   /** The only copy there will be (a provider call). */
   | { is: 'draft'; draft: OrderDraft }
   /** Wakes the ask of a call that is `later`. */

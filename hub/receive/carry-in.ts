@@ -12,6 +12,7 @@ import { getEach } from './get-each.ts'
 import { goneAtStore } from './gone.ts'
 import { hubView } from './hub-view.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
+import { makeDue } from './pages.ts'
 import { place } from './place.ts'
 import { within } from './reading.ts'
 import { wakeAsk } from './wake-ask.ts'
@@ -38,8 +39,15 @@ async function carryOne(hub: Hub, open: OpenConnection, one: Exclude<Inbound, Hi
   if (one.is === 'command' && one.do === 'cancel') {
     for (const ref of one.subject.orders) await hubView(hub, open.connection).cancel(ref, 'cancelled at the store')
   }
+  if (one.is === 'unnamed') await soon(hub, open.connection)
   if (one.is === 'ended') await wakeAsk(hub, open.connection.account, one.handle)
   return { is: 'done' }
+}
+
+/** The account's lane, which carries this in, reads what is due in the same turn. */
+async function soon(hub: Hub, connection: OpenConnection['connection']): Promise<void> {
+  hub.log.warn('hint_names_nothing', { connectionId: connection.id, merchantId: connection.merchantId })
+  await makeDue(hub, connection, ['orders', 'orders.moved'])
 }
 
 /** The role a capability belongs to: what is not switched on is not read, and what is paused waits. */

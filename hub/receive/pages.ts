@@ -48,5 +48,13 @@ export function dueNow(cursor: Stored<'cursors'>): Stored<'cursors'> {
   return { ...cursor, at: 0, ...(readAt !== null && { readAt }) }
 }
 
+/** Makes the cursors of these names due at once. One that is not there yet is due anyway, and a lost race is a page that was just read. */
+export async function makeDue(hub: Hub, { merchantId, id }: Pick<Stored<'connections'>, 'merchantId' | 'id'>, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const cursor = await hub.store.get('cursors', merchantId, `${id}:${name}`)
+    if (cursor) await hub.store.replace('cursors', dueNow(cursor))
+  }
+}
+
 /** When it was last read to its end. Records of before `readAt` have only `at`, which is 0 while it is being read. */
 export const readAtOf = ({ readAt, at }: Pick<Stored<'cursors'>, 'readAt' | 'at'>): Instant | null => readAt ?? (at > 0 ? at : null)

@@ -50,6 +50,23 @@ describe('a method of the store', () => {
   })
 })
 
+describe('an order with several methods', () => {
+  const EAST = { sku: 'MUG', quantity: 1, location: 'East' }
+  const buy = (lines: readonly object[], shipping: readonly object[]) => ({ name: 'an order with several methods', id: stage.shopify.placeOrders({ lines, shipping }).ids[0]! })
+
+  it('S2.11: goes by the one of its own parcels, not by the pickup that the store lists first', async () => {
+    const bill = buy([{ ...EAST, method: 'PICK_UP', presentedName: 'Downtown Store' }, { ...EAST, sku: 'LAMP', presentedName: 'Standard' }], [{ title: 'Downtown Store' }, { title: 'Standard' }])
+    expect((await orderWhen(stage, bill, inProcessing, 'in processing')).shipOption?.name).toBe('Standard')
+  })
+
+  it('S2.12: with two for its parcels it waits until somebody says what the two together mean', async () => {
+    const bill = buy([{ ...EAST, presentedName: 'Overnight' }, { ...EAST, sku: 'LAMP', location: 'West', presentedName: 'Economy' }], [{ title: 'Overnight' }, { title: 'Economy' }])
+    expect((await orderWhen(stage, bill, isHeldFor('unmapped_ship_option'), 'held')).method).toBe('Economy + Overnight')
+    await map('Economy + Overnight', '2-Day Express')
+    expect((await orderWhen(stage, bill, inProcessing, 'in processing')).shipOption?.name).toBe('2-Day Express')
+  })
+})
+
 describe('where an order ships from', () => {
   it.each([
     ['the preferred center, where it has everything', [['MUG', 2]], 'Allentown'],

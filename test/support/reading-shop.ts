@@ -72,9 +72,10 @@ export class ReadingShop {
       rotates: { secret: 'secret', ms: 3_600_000 },
       verify: async (delivery, at) => [at.credentials.secret, at.previousSecret].includes(String(delivery.headers['x-signature'])),
       read: delivery => {
-        const said = JSON.parse(Buffer.from(delivery.body).toString()) as { event: string; refs: string[]; of?: 'items'; at?: number; command?: Pick<Extract<Inbound, { is: 'command' }>, 'do' | 'subject'> } | null
+        const said = JSON.parse(Buffer.from(delivery.body).toString()) as { event: string; refs: string[]; of?: 'items'; at?: number; unnamed?: true; command?: Pick<Extract<Inbound, { is: 'command' }>, 'do' | 'subject'> } | null
         if (said === null) return { status: 400, body: 'what is this' }
         if (said.command) return [{ eventId: said.event, at: said.at ?? 0, is: 'command', ...said.command }]
+        if (said.unnamed) return [{ eventId: said.event, at: 0, is: 'unnamed', capability: 'orders' }]
         return said.refs.map((ref): Inbound => ({ eventId: said.event, at: 0, is: 'changed', capability: said.of ?? 'orders', ref }))
       },
       ensure: async url => { this.ensured.push(url); return [{ code: 'webhooks', is: 'ok', title: 'Webhooks stand' }] },

@@ -13,7 +13,7 @@ import { refundOrder } from './order-refund.ts'
 import { isFulfillable, standing } from './order-status.ts'
 import { somebody } from './people.ts'
 import { addressFrom, itemFrom, linesFrom, listOf, locationFrom, METHODS, orderFrom, textOf, timeFrom, wholeOf, wordOf } from './reading.ts'
-import { addItem, setAvailable, stockAt } from './stock.ts'
+import { addItem, reserve, setAvailable, stockAt } from './stock.ts'
 import { trackingOf } from './tracking.ts'
 import { workFrom } from './work-find.ts'
 import { holdWork, releaseWork } from './work-hold.ts'
@@ -60,11 +60,15 @@ function wishFrom(world: World, shop: Shop, body: Body): OrderWish {
   }
 }
 
+/** One line, several, or with null none. */
 function shippingFrom(value: unknown): OrderWish['shipping'] {
-  if (value === null) return null
-  const { code, title, price } = (value ?? {}) as Body
+  if (value === null) return []
+  return Array.isArray(value) ? listOf(value, 'shipping').map(shippingLineFrom) : [shippingLineFrom((value ?? {}) as Body)]
+}
+
+function shippingLineFrom({ code, title, price, removed }: Body): OrderWish['shipping'][number] {
   const named = textOf(title, 'shipping.title') ?? textOf(code, 'shipping.code') ?? 'Standard'
-  return { code: code === undefined ? named : textOf(code, 'shipping.code'), title: named, price: price === undefined ? 500 : wholeOf(price, 'shipping.price', 0, 1e9) }
+  return { code: code === undefined ? named : textOf(code, 'shipping.code'), title: named, price: price === undefined ? 500 : wholeOf(price, 'shipping.price', 0, 1e9), isRemoved: removed === true }
 }
 
 function holdFrom(body: Body): { readonly reason: string; readonly notes: string | null } {
@@ -96,7 +100,10 @@ function addVariants(world: World, shop: Shop, wish: Body): { id: string; varian
   })
 }
 
-/** `POST /_sandbox/levels`: `{ shop?, sku | item, location, available }`: somebody counts by hand in the store's admin; null: does not stock it there any more. */
+/**
+ * `POST /_sandbox/levels`: `{ shop?, sku | item, location, available }`: somebody counts by hand in the store's admin; null: does not stock it there any
+ * more. `{ …, reserved }`: so many are set aside for draft orders, and taken off what is available.
+ */
 export function setLevel(world: World, body: Body): { available: number | null } {
   const shop = shopOf(world, body['shop'])
   const item = itemFrom(shop, body)
@@ -105,6 +112,11 @@ export function setLevel(world: World, body: Body): { available: number | null }
   if (body['available'] === null) {
     disconnect(world, shop, item, location)
     return { available: null }
+  }
+  if (body['reserved'] !== undefined) {
+    const level = stockAt(world, item, location, 0)
+    reserve(world, shop, level, wholeOf(body['reserved'], 'reserved', 0, 1e9))
+    return { available: level.available }
   }
   const available = wholeOf(body['available'], 'available', -1e9, 1e9)
   const delta = setAvailable(world, shop, stockAt(world, item, location, 0), available)

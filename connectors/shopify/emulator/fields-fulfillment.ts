@@ -17,8 +17,8 @@ const fulfillmentOrder: Fields<FulfillmentOrder> = {
   fulfillAt: ({ fulfillAt, createdAt }) => iso(fulfillAt ?? createdAt),
   supportedActions: ({ status }) => SUPPORTED_ACTIONS[status].map((action) => ({ action })),
   assignedLocation: ({ location }) => ({ name: location.name, countryCode: 'US', location }),
-  deliveryMethod: ({ id, method, order }) => ({
-    id: gid('DeliveryMethod', id), methodType: method, serviceCode: order.shippingLines[0]?.code, presentedName: order.shippingLines[0]?.title,
+  deliveryMethod: ({ id, method, presentedName, order }) => ({
+    id: gid('DeliveryMethod', id), methodType: method, presentedName, serviceCode: order.shippingLines.find(({ title }) => title === presentedName)?.code,
   }),
   fulfillmentHolds: ({ holds }) => holds,
   orderId: ({ order }) => gid('Order', order.id),

@@ -33,7 +33,7 @@ const order: Fields<Order> = {
   currentShippingPriceSet: (source, _, { shop }) => money(shop, shippingOf(source)),
   shippingAddress: ({ address, id }) => address && { ...address, order: id },
   risk: ({ risk }) => ({ recommendation: risk }),
-  shippingLine: ({ shippingLines }) => shippingLines[0],
+  shippingLine: ({ shippingLines }) => shippingLines.find(({ isRemoved }) => !isRemoved),
   shippingLines: ({ shippingLines }, args) => pageOfList(shippingLines, args),
   lineItems: ({ lines }, args) => pageOfList(lines, args),
   fulfillmentOrders: ({ fulfillmentOrders }, args, { shop }) => pageOfList(fulfillmentOrders.filter((each) => sees(shop, each, 'read')), args),
@@ -55,7 +55,6 @@ const shippingLine: Fields<ShippingLine> = {
   id: ({ id }) => gid('ShippingLine', id),
   source: () => 'shopify',
   custom: () => false,
-  isRemoved: () => false,
   originalPriceSet: ({ price }, _, { shop }) => money(shop, price),
 }
 

@@ -1,4 +1,4 @@
-import type { Fulfillment, FulfillmentOrder, Shop } from './model.ts'
+import type { Fulfillment, Shop } from './model.ts'
 import { addUnits, openFulfillmentOrder } from './order-place.ts'
 import { isFulfillable } from './order-status.ts'
 import { restFulfillment, restOrder } from './rest-order.ts'
@@ -13,7 +13,7 @@ import { touch, type World } from './world.ts'
 export function cancelFulfillment(world: World, shop: Shop, fulfillment: Fulfillment): void {
   const { order, location, lines } = fulfillment
   fulfillment.status = 'CANCELLED'
-  const from = fulfillment.fulfillmentOrders.find(isFulfillable) ?? openFulfillmentOrder(world, shop, order, location, methodOf(fulfillment))
+  const from = fulfillment.fulfillmentOrders.find(isFulfillable) ?? openFulfillmentOrder(world, shop, order, location, fulfillment.fulfillmentOrders[0] ?? { method: 'SHIPPING', presentedName: null })
   for (const { line, quantity } of lines) {
     // Back on the shelf before they are committed again: addUnits takes them off what is available.
     if (line.item?.tracked) stockAt(world, line.item, location, 0).available += quantity
@@ -25,5 +25,3 @@ export function cancelFulfillment(world: World, shop: Shop, fulfillment: Fulfill
   world.emit(shop, 'FULFILLMENTS_UPDATE', () => restFulfillment(fulfillment))
   world.emit(shop, 'ORDERS_UPDATED', () => restOrder(shop, order))
 }
-
-const methodOf = ({ fulfillmentOrders }: Fulfillment): FulfillmentOrder['method'] => fulfillmentOrders[0]?.method ?? 'SHIPPING'

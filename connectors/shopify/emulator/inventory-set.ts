@@ -88,7 +88,7 @@ function targetOf({ shop }: Context, { name }: SetQuantitiesInput, each: Quantit
 function apply(context: Context, { name, reason, referenceDocumentUri }: SetQuantitiesInput, targets: readonly Target[]): Record<string, unknown> {
   const { world, shop } = context
   const changes = targets.flatMap(({ level, quantity }) => {
-    const delta = setAvailable(world, shop, level, name === 'on_hand' ? quantity - level.committed : quantity)
+    const delta = setAvailable(world, shop, level, name === 'on_hand' ? quantity - level.committed - level.reserved : quantity)
     // Setting one of them moves the other by the same delta (LIVE: available +5, on_hand +5).
     return delta === 0 ? [] : ['available', 'on_hand'].map((moved) => ({
       name: moved, delta, quantityAfterChange: null, item: level.item, location: level.location,

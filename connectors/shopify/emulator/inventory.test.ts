@@ -185,12 +185,13 @@ describe('inventoryActivate', () => {
 })
 
 describe('reading levels', () => {
-  it('available, committed and on hand in one request; null where it is not stocked', async () => {
+  it('available, committed, reserved and on hand in one request; null where it is not stocked', async () => {
     const made = bench()
     made.emulator.placeOrders({ lines: [{ sku: 'A', quantity: 3 }] })
-    const { body } = await made.call('query Q($location: ID!) { inventoryItems(first: 10) { nodes { sku tracked inventoryLevel(locationId: $location) { id quantities(names: ["available", "committed", "on_hand"]) { name quantity } } inventoryLevels(first: 5) { nodes { location { name } } } } } }', { location: made.location('East') })
+    expect([made.emulator.setLevel({ sku: 'A', location: 'East', reserved: 5 }), made.emulator.setLevel({ sku: 'A', location: 'East', reserved: 2 })]).toEqual([{ available: 2 }, { available: 5 }])
+    const { body } = await made.call('query Q($location: ID!) { inventoryItems(first: 10) { nodes { sku tracked inventoryLevel(locationId: $location) { id quantities(names: ["available", "committed", "reserved", "on_hand"]) { name quantity } } inventoryLevels(first: 5) { nodes { location { name } } } } } }', { location: made.location('East') })
     const [a, , c, d] = body.data.inventoryItems.nodes
-    expect(a).toMatchObject({ sku: 'A', inventoryLevel: { quantities: [{ name: 'available', quantity: 7 }, { name: 'committed', quantity: 3 }, { name: 'on_hand', quantity: 10 }] } })
+    expect(a).toMatchObject({ sku: 'A', inventoryLevel: { quantities: [{ name: 'available', quantity: 5 }, { name: 'committed', quantity: 3 }, { name: 'reserved', quantity: 2 }, { name: 'on_hand', quantity: 10 }] } })
     expect(a.inventoryLevels.nodes).toEqual([{ location: { name: 'East' } }, { location: { name: 'West' } }])
     expect(c.inventoryLevel).toBeNull()
     expect(d.tracked).toBe(false)

@@ -65,12 +65,13 @@ export interface Item {
   readonly levels: Map<number, Level>
 }
 
-/** On hand = available + committed. `start` is what the reset goes back to. */
+/** On hand = available + committed + reserved (set aside for draft orders). `start` is what the reset goes back to. */
 export interface Level {
   readonly item: Item
   readonly location: Location
   available: number
   committed: number
+  reserved: number
   updatedAt: number
   readonly createdAt: number
   readonly start: number
@@ -123,7 +124,7 @@ export interface Address {
   readonly phone: string | null
 }
 
-export interface ShippingLine { readonly id: number; readonly code: string | null; readonly title: string; readonly price: number }
+export interface ShippingLine { readonly id: number; readonly code: string | null; readonly title: string; readonly price: number; readonly isRemoved: boolean }
 
 export interface Line {
   readonly id: number
@@ -148,6 +149,8 @@ export interface FulfillmentOrder {
   readonly order: Order
   location: Location
   readonly method: 'SHIPPING' | 'NONE' | 'PICK_UP' | 'LOCAL' | 'PICKUP_POINT' | 'RETAIL'
+  /** What the buyer chose for it at the checkout; works of one order may differ. */
+  readonly presentedName: string | null
   readonly createdAt: number
   updatedAt: number
   status: FulfillmentOrderStatus

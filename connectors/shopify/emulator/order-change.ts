@@ -47,7 +47,7 @@ function giveUnits(world: World, shop: Shop, order: Order, line: Line, units: nu
   if (!location) return []
   const method = line.requiresShipping ? (order.fulfillmentOrders[0]?.method ?? 'SHIPPING') : 'NONE'
   const open = order.fulfillmentOrders.find((candidate) => isOpen(candidate) && candidate.location === location && candidate.method === method)
-  const target = open ?? openFulfillmentOrder(world, shop, order, location, method)
+  const target = open ?? openFulfillmentOrder(world, shop, order, location, { method, presentedName: order.fulfillmentOrders[0]?.presentedName ?? null })
   addUnits(world, shop, target, line, units)
   return [target]
 }

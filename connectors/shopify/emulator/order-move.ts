@@ -5,7 +5,7 @@ import type { FulfillmentOrder, Location, Order, Shop } from './model.ts'
 import { openFulfillmentOrder } from './order-place.ts'
 import { locationFrom } from './reading.ts'
 import { commit, restock } from './stock.ts'
-import { workFrom } from './work-find.ts'
+import { said, workFrom } from './work-find.ts'
 import { secondOf, type World } from './world.ts'
 
 /**
@@ -22,11 +22,12 @@ export function moveOrder(world: World, shop: Shop, order: Order, body: Body): v
   if (moving.length === 0) throw new Refusal(409, 'Cannot change location.')
   if (moving.some(({ status }) => status === 'IN_PROGRESS')) throw new Refusal(409, 'Cannot move a fulfillment order that has had progress reported. To move a fulfillment order that has had progress reported, the fulfillment order must first be marked as open resolving the ongoing progress state.')
   for (const each of moving) {
+    const source = each.location
     const moved = moveWork(world, shop, each, to)
+    const placed = (work: FulfillmentOrder): Record<string, unknown> => ({ ...said(work), assigned_location_id: gid('Location', work.location.id) })
     world.emit(shop, 'FULFILLMENT_ORDERS_MOVED', () => ({
-      original_fulfillment_order: { id: gid('FulfillmentOrder', each.id), status: each.status.toLowerCase() },
-      moved_fulfillment_order: { id: gid('FulfillmentOrder', moved.id), status: moved.status.toLowerCase() },
-      destination_location_id: gid('Location', to.id),
+      original_fulfillment_order: placed(each), moved_fulfillment_order: placed(moved),
+      destination_location_id: gid('Location', to.id), source_location: { id: gid('Location', source.id) },
     }))
   }
 }
@@ -34,7 +35,7 @@ export function moveOrder(world: World, shop: Shop, order: Order, body: Body): v
 /** Nothing of it was fulfilled: it moves itself. Else it is closed, and what is left stands in a new one (the payload's own description). */
 function moveWork(world: World, shop: Shop, work: FulfillmentOrder, to: Location): FulfillmentOrder {
   const isWhole = work.lines.every(({ total, remaining }) => total === remaining)
-  const target = isWhole ? work : openFulfillmentOrder(world, shop, work.order, to, work.method)
+  const target = isWhole ? work : openFulfillmentOrder(world, shop, work.order, to, work)
   for (const part of work.lines) {
     const units = part.remaining
     restock(world, shop, part, work.location, units)

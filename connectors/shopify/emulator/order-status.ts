@@ -53,7 +53,7 @@ export function totalOf(order: Order, units: 'current' | 'quantity'): number {
 }
 
 export function shippingOf(order: Order): number {
-  return order.shippingLines.reduce((sum, { price }) => sum + price, 0)
+  return order.shippingLines.reduce((sum, { price, isRemoved }) => sum + (isRemoved ? 0 : price), 0)
 }
 
 /** A decimal with the scale that Shopify gives: "10.0", "12.5", "12.34" (fulfillment-detail-events-lifecycle.json). */

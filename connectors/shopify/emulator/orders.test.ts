@@ -31,6 +31,17 @@ describe('an order', () => {
     })
   })
 
+  it('may have several shipping lines, removed ones too, and work that goes by another than the first', async () => {
+    const { emulator, order, call } = bench()
+    const shipping = [{ title: 'Saver', removed: true }, { title: 'Economy', price: 300 }, { title: 'Overnight', price: 900 }]
+    const id = emulator.placeOrders({ lines: [{ sku: 'A', quantity: 1 }, { sku: 'B', quantity: 1, presentedName: 'Overnight' }, { sku: 'A', quantity: 1, presentedName: null }], shipping }).ids[0]!
+    expect(order(id)).toMatchObject({ shipping: { title: 'Economy' }, fulfillmentOrders: [{ lines: [{ sku: 'A' }] }, { lines: [{ sku: 'B' }] }, { lines: [{ sku: 'A' }] }] })
+    const { body } = await call('query Q($id: ID!) { order(id: $id) { currentShippingPriceSet { shopMoney { amount } } shippingLines(first: 5) { nodes { title isRemoved } } fulfillmentOrders(first: 5) { nodes { deliveryMethod { presentedName } } } } }', { id })
+    expect(body.data.order.shippingLines.nodes.map(({ title, isRemoved }: { title: string; isRemoved: boolean }) => [title, isRemoved])).toEqual([['Saver', true], ['Economy', false], ['Overnight', false]])
+    expect(body.data.order.fulfillmentOrders.nodes.map((work: { deliveryMethod: { presentedName: string | null } }) => work.deliveryMethod.presentedName)).toEqual(['Economy', 'Overnight', null])
+    expect(body.data.order.currentShippingPriceSet.shopMoney.amount).toBe('12.0')
+  })
+
   it('is split over locations where none has everything, or where it is said', () => {
     const { emulator, order } = bench()
     emulator.setLevel({ sku: 'A', location: 'East', available: 0 })

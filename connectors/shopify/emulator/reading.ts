@@ -73,7 +73,7 @@ export function itemFrom(shop: Shop, body: Body): Item {
   return found
 }
 
-/** `{ sku, quantity, location? }`, `{ variant, quantity }`, or `{ title, sku?, custom: true, quantity }` for what is no product. */
+/** `{ sku, quantity, location?, method?, presentedName? }`, `{ variant, quantity }`, or `{ title, sku?, custom: true, quantity }` for what is no product. */
 export function linesFrom(shop: Shop, value: unknown, least: number): LineWish[] {
   return listOf(value, 'lines').map((line) => {
     const quantity = wholeOf(line['quantity'], 'quantity', least, 100_000)
@@ -84,7 +84,7 @@ export function linesFrom(shop: Shop, value: unknown, least: number): LineWish[]
     }
     const method = line['method'] === undefined ? null : wordOf(line['method'], 'method', METHODS, 'SHIPPING')
     const item = itemFrom(shop, line)
-    return { item, sku: item.sku, title: item.title, quantity, price: item.price, location, method }
+    return { item, sku: item.sku, title: item.title, quantity, price: item.price, location, method, ...('presentedName' in line && { presentedName: textOf(line['presentedName'], 'presentedName') }) }
   })
 }
 

@@ -45,7 +45,7 @@ export function restOrder(shop: Shop, order: Order): Record<string, unknown> {
       variant_id: line.item?.variant ?? null,
       product_id: line.item?.product ?? null,
     })),
-    shipping_lines: order.shippingLines.map(({ id, code, title, price }) => ({ id, code, title, price: decimal(price), source: 'shopify' })),
+    shipping_lines: order.shippingLines.map(({ id, code, title, price, isRemoved }) => ({ id, code, title, price: decimal(price), source: 'shopify', is_removed: isRemoved })),
     shipping_address: order.address && restAddress(order.address),
     fulfillments: order.fulfillments.map(restFulfillment),
   }

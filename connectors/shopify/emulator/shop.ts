@@ -41,7 +41,7 @@ export function resetShop(shop: Shop, what: { readonly products: boolean; readon
   if (what.products) for (const part of [shop.items, shop.bySku, shop.byVariant]) part.clear()
   if (what.subscriptions) shop.subscriptions.clear()
   for (const { levels } of shop.items.values()) {
-    for (const level of levels.values()) Object.assign(level, { available: level.start, committed: 0 })
+    for (const level of levels.values()) Object.assign(level, { available: level.start, committed: 0, reserved: 0 })
   }
   shop.drifted.length = 0
   shop.nextOrder = 1001

@@ -52,6 +52,7 @@ export interface LevelState {
   readonly location: string
   readonly available: number
   readonly committed: number
+  readonly reserved: number
   readonly onHand: number
 }
 
@@ -96,7 +97,7 @@ export function stateOf({ world, log, queue }: StateParts, { shop, after }: Stat
 }
 
 function orderState(shop: Shop, order: Order): OrderState {
-  const [shipping] = order.shippingLines
+  const shipping = order.shippingLines.find(({ isRemoved }) => !isRemoved)
   return {
     shop: shop.domain,
     id: gid('Order', order.id),
@@ -134,9 +135,9 @@ function fulfillmentOrderState({ id, status, method, location, lines }: Fulfillm
 }
 
 function levelStates({ domain, items }: Shop): LevelState[] {
-  return [...items.values()].flatMap(({ id, sku, tracked, levels }) => [...levels.values()].map(({ location, available, committed }) => ({
+  return [...items.values()].flatMap(({ id, sku, tracked, levels }) => [...levels.values()].map(({ location, available, committed, reserved }) => ({
     shop: domain, id: levelGid(location.id, id), itemId: gid('InventoryItem', id), sku, tracked, locationId: gid('Location', location.id), location: location.name,
-    available, committed, onHand: available + committed,
+    available, committed, reserved, onHand: available + committed + reserved,
   })))
 }
 

@@ -7,12 +7,12 @@ export function stockAt(world: World, item: Item, location: Location, available:
   const found = item.levels.get(location.id)
   if (found) return found
   const now = secondOf(world.clock)
-  const level: Level = { item, location, available, committed: 0, createdAt: now, updatedAt: now, start: available }
+  const level: Level = { item, location, available, committed: 0, reserved: 0, createdAt: now, updatedAt: now, start: available }
   item.levels.set(location.id, level)
   return level
 }
 
-/** Moves `available` to a number. On hand follows by the same delta, since it is available + committed. */
+/** Moves `available` to a number. On hand follows by the same delta, since the others stand still. */
 export function setAvailable(world: World, shop: Shop, level: Level, available: number): number {
   const delta = available - level.available
   level.available = available
@@ -33,6 +33,13 @@ export function commit(world: World, shop: Shop, line: FulfillmentOrderLine, loc
   line.committed += units
   level.committed += units
   setAvailable(world, shop, level, level.available - units)
+}
+
+/** A draft order sets units aside, or gives them back: `reserved` is what is set aside then, and available moves by the difference. */
+export function reserve(world: World, shop: Shop, level: Level, reserved: number): void {
+  const more = reserved - level.reserved
+  level.reserved = reserved
+  setAvailable(world, shop, level, level.available - more)
 }
 
 /** Not sold after all: `units` go back to available. */
@@ -63,9 +70,9 @@ export function quantityOf(level: Level, name: string): number | null {
   switch (name) {
     case 'available': return level.available
     case 'committed': return level.committed
-    case 'on_hand': return level.available + level.committed
+    case 'on_hand': return level.available + level.committed + level.reserved
+    case 'reserved': return level.reserved
     case 'incoming':
-    case 'reserved':
     case 'damaged':
     case 'safety_stock':
     case 'quality_control': return 0

@@ -65,6 +65,23 @@ describe('fulfillment orders', () => {
     expect(() => made.emulator.order(id, 'merge')).toThrow('At least two')
   })
 
+  it('are told in the published shapes: a merge by the numbers of those that went into it', async () => {
+    const made = bench()
+    await subscribed(made, 'FULFILLMENT_ORDERS_SPLIT', 'FULFILLMENT_ORDERS_MERGED')
+    const id = place(made)
+    made.emulator.order(id, 'split', { lines: [{ sku: 'A', quantity: 1 }] })
+    made.emulator.order(id, 'merge')
+    await made.clock.advance(1_000)
+    const [split, merged] = made.hooks.map(({ body }) => JSON.parse(body) as unknown)
+    const named = { id: expect.stringMatching(/^gid:/), status: expect.stringMatching(/^[a-z_]+$/) }
+    const line = { id: expect.any(Number), quantity: expect.any(Number) }
+    expect(split).toEqual({ split_line_items: [{ id: expect.stringMatching(/^gid:/), quantity: 1 }], fulfillment_order: named, remaining_fulfillment_order: named, replacement_fulfillment_order: null })
+    expect(merged).toEqual({
+      merge_intents: [3, 1].map((quantity) => ({ fulfillment_order_id: expect.any(Number), fulfillment_order_line_items: [{ ...line, quantity }] })),
+      fulfillment_order_merges: { fulfillment_order: named },
+    })
+  })
+
   it('move to another location with what is sold: whole as themselves, partly fulfilled as another', async () => {
     const made = bench()
     const [whole, partly] = [place(made), place(made)]
