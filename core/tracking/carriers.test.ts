@@ -20,5 +20,6 @@ describe('carriers', () => {
     expect(trackingUrl('Bob’s Vans', '1')).toBeNull()
     expect(trackingUrl('ups', 'a/b?c')).toBe('https://www.ups.com/track?tracknum=a%2Fb%3Fc')
     expect(numberKey('United Parcel Service', '1z 999 aa1')).toBe('ups:1Z999AA1')
+    for (const [said, other] of [['DHL', 'DHL Express'], ['Colissimo', 'La Poste'], ['Deutsche Post', 'DHL Paket']] as const) expect(numberKey(said, '1')).toBe(numberKey(other, '1'))
   })
 })
