@@ -23,6 +23,10 @@ const whenStarted = (happens: { before?: () => Promise<unknown>; after?: () => P
   },
 })
 
+/** The account's lane; the merchant's is due too. */
+const holdOf = async (hub: Hub): Promise<LaneHold> => [await take(hub, 'w'), await take(hub, 'w')].find(hold => hold?.id === accountLane(ACCOUNT))!
+const sendHolding = async (hub: Hub, hold: LaneHold) => sendDueCalls(hub, ACCOUNT, hub.clock.now() + 1_000, orderEffects, hold)
+
 it('I17: is asked about where the connector sent and says nothing of it', async () => {
   const world = await tellingHub()
   const silent: AnyConnector = { ...FAKE, open: (at, host) => {
@@ -48,16 +52,39 @@ it('is not sent by a worker that another was ahead of at `started`', async () =>
   expect(await callOf(world, keyOf(order))).toMatchObject({ state: 'done', attempts: 1 })
 })
 
+it('I27: whose connector never ends keeps no other of its connection: that is sent in the same turn', async () => {
+  const world = await tellingHub()
+  const [first, second] = [await labeledOrder(world.hub, 'o1'), await labeledOrder(world.hub, 'o2')]
+  const stuck: AnyConnector = { ...FAKE, open: (at, host) => {
+    const { tellShipment, ...can } = FAKE.open(at, host)
+    return { ...can, tellShipment: { ...tellShipment!, send: async (updates, signal) => (updates[0]?.key === keyOf(first) ? new Promise(() => {}) : tellShipment!.send(updates, signal)) } }
+  } }
+  const hub = process(world, { connectors: [stuck] })
+  await carry(hub)
+  await hub.time.settle(sendDueCalls(hub, ACCOUNT, hub.clock.now() + 60_000, orderEffects))
+  expect(await callOf(world, keyOf(first))).toMatchObject({ state: 'unsure', code: 'timeout' })
+  expect(await callOf(world, keyOf(second))).toMatchObject({ state: 'done', attempts: 1 })
+})
+
+it('I24: that a store puts off closes the gate of its lane: whoever has it next waits too', async () => {
+  const world = await tellingHub()
+  await labeledOrder(world.hub)
+  await carry(world.hub)
+  const hold = await holdOf(world.hub)
+  world.vendor.retryAfter = '90'
+  world.vendor.faults.push('throttle')
+  const until = world.hub.clock.now() + 90_000
+  expect(await sendHolding(world.hub, hold)).toBe(until)
+  expect(await world.hub.store.get('lanes', null, accountLane(ACCOUNT))).toMatchObject({ gate: until })
+})
+
 describe('I21: a lane that became another’s', () => {
   const begin = async (): Promise<{ world: Telling; hold: LaneHold; keys: string[] }> => {
     const world = await tellingHub()
     const orders = [await labeledOrder(world.hub, 'o1'), await labeledOrder(world.hub, 'o2')]
     await carry(world.hub)
-    // The merchant's lane is due too.
-    const holds = [await take(world.hub, 'w'), await take(world.hub, 'w')]
-    return { world, hold: holds.find(hold => hold?.id === accountLane(ACCOUNT))!, keys: orders.map(order => keyOf(order)) }
+    return { world, hold: await holdOf(world.hub), keys: orders.map(order => keyOf(order)) }
   }
-  const sendHolding = async (hub: Hub, hold: LaneHold) => sendDueCalls(hub, ACCOUNT, hub.clock.now() + 1_000, orderEffects, hold)
   const takenByAnother = async ({ hub }: Telling) => {
     const lane = await hub.store.get('lanes', null, accountLane(ACCOUNT))
     await hub.store.replace('lanes', { ...lane!, holder: 'another' })

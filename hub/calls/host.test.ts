@@ -158,6 +158,13 @@ describe('I25: a limit', () => {
     expect(at.hub.clock.now()).toBe(START + 3000)
   })
 
+  it('is not charged for what the vendor refused for its rate', async () => {
+    const at = world(failing([new VendorError('throttled', 'yes', 'slow'), null]), { x: { capacity: 1, perSecond: 0.1 } })
+    expect(await faultOf(at.hub.time.settle(call(at)))).toMatchObject({ code: 'throttled' })
+    await at.hub.time.settle(call(at))
+    expect([at.asked.length, at.hub.clock.now()]).toEqual([2, START])
+  })
+
   it('holds back those beyond `concurrent`, in their order', async () => {
     let [running, most] = [0, 0]
     const order: number[] = []
