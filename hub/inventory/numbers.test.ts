@@ -244,3 +244,44 @@ it('hands many numbers over together where that is sooner, follows them, and tak
   await turns(it)
   expect(it.vendor.shows('i8')).toBe(2)
 })
+
+it('what is to be stocked first goes by itself, though the others are handed over together', async () => {
+  const items = Array.from({ length: 400 }, (_, at) => `i${at}`)
+  const it = await world(items, {}, { stocksItems: true, inBulk: { most: 1_000, isSooner: numbers => numbers >= 300 } })
+  for (const item of items) {
+    if (item !== 'i5') it.vendor.set(item, 'LE', 1)
+    await receive(it.hub, item, EAST, 3)
+  }
+  await it.push()
+  await turns(it)
+  expect(it.vendor.log.filter(line => /begin|write/.test(line))).toEqual(['begin 399', 'write i5=3'])
+})
+
+it('a number whose telling ended while the store was read is decided by the next reading, not by that one', async () => {
+  const it = await world(['a'])
+  it.vendor.set('a', 'LE', 5)
+  await receive(it.hub, 'a', EAST, 8)
+  it.vendor.faults.push('drop')
+  await it.push()
+  // It has not arrived when the levels are read, and has when its call is asked about.
+  it.vendor.set('a', 'LE', 5)
+  await it.tick()
+  it.onOrders(async () => {
+    it.vendor.set('a', 'LE', 8)
+    for (const _ of [1, 2]) await sendDueCalls(it.hub, 'numbers:shop', it.hub.clock.now() + 1_000, orderEffects)
+  })
+  await it.push()
+  expect((await it.hub.store.list('openCallsOfAccount', { account: 'numbers:shop', open: 1 }, { limit: 9 })).items).toEqual([])
+  expect(it.vendor.log.filter(line => line.startsWith('write'))).toEqual(['write a=8'])
+})
+
+it('I21: a lane that became another’s while the store was read begins no call', async () => {
+  const it = await world(['a'])
+  it.vendor.set('a', 'LE', 5)
+  await receive(it.hub, 'a', EAST, 8)
+  const hold = { id: 'account:numbers:shop' as const, holder: 'w', until: it.hub.clock.now() + 30_000, version: 1, lost: false }
+  it.onOrders(async () => { hold.lost = true })
+  await it.push(1_000, hold)
+  expect((await it.hub.store.list('callsNewest', { merchantId: M }, { limit: 9 })).items).toEqual([])
+  expect(await numberOf(it, 'a')).toMatchObject({ state: 'due', sent: null })
+})
