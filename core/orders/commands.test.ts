@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Order } from '../model/order.ts'
-import { after, AROUND, by, EAST, imported, NOW, person, processing, SYSTEM } from '../../test/support/orders.ts'
+import { after, AROUND, by, draft, EAST, imported, intake, NOW, person, processing, SYSTEM } from '../../test/support/orders.ts'
 import { pick } from '../shipping/pick.ts'
 import { allocated, recalled } from './allocated.ts'
 import { cancel } from './cancel.ts'
 import { edit } from './edit.ts'
 import { hold, release } from './hold.ts'
 import { needOf } from './need.ts'
+import { received } from './receive.ts'
 import { retry } from './retry.ts'
 
 const OWNER = person('owner')
@@ -25,6 +26,26 @@ describe('commands of people', () => {
     expect(gone.todo).toContainEqual(expect.objectContaining({ is: 'task', does: 'stop', centerId: EAST }))
     expect(cancel(gone, ALL, by(OWNER, 'key-1'))).toEqual({ is: 'same', code: 'cancelled' })
     expect(cancel(gone, ALL, by(OWNER, 'key-2'))).toMatchObject({ is: 'refused', code: 'wrong_state', detail: { state: 'cancelled' } })
+  })
+
+  it('the last twenty are answered again as the first time, and what is older is not remembered', () => {
+    const tag = (order: Order, n: number) => edit(order, { tags: [`t${n}`] }, null, AROUND, by(OWNER, `key-${n}`))
+    let order = imported()
+    for (let n = 1; n <= 21; n += 1) order = after(tag(order, n))
+    expect([tag(order, 21), tag(order, 2)]).toEqual([{ is: 'same', code: 'edited' }, { is: 'same', code: 'edited' }])
+    expect(tag(order, 1)).toMatchObject({ is: 'changed' })
+  })
+
+  it('S5.10: units that a person changed twice stand while the store says what it said before the first', () => {
+    let order = imported()
+    for (const quantity of [3, 4]) order = after(edit(order, { lines: [{ id: order.lines[0]!.id, quantity }] }, null, AROUND, by(OWNER)))
+    expect(after(received(order, draft({ updatedAt: NOW + 1, tags: ['heard'] }), intake()))).toMatchObject({ tags: ['heard'], lines: [{ quantity: 4 }] })
+    expect(after(received(order, draft({ updatedAt: NOW + 1, lines: draft().lines.map(line => ({ ...line, quantity: 3 })) }), intake()))).toMatchObject({ lines: [{ quantity: 3 }] })
+  })
+
+  it('an answer of the stock that stands on the order already says nothing new', () => {
+    const order = after(answer(imported(), { centerId: EAST }))
+    expect(answer(order, { centerId: EAST })).toEqual({ is: 'same', code: 'already_decided' })
   })
 
   it('S1.15b: after picking began a cancel is refused with what has begun', () => {
