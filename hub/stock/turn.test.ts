@@ -162,7 +162,7 @@ describe('what follows an entry', () => {
     expect(await putResults(hub, M, reading, { ...nothing, recalls: [{ orderId, revision }] })).toBe(1)
   })
 
-  it('it is not settled before what left is in the journal', async () => {
+  it('is not settled before what left is in the journal', async () => {
     const hub = await world()
     await receive(hub, 'x', EAST, 3)
     const id = await order(hub, 'o', { x: 2 })
