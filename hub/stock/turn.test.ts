@@ -150,6 +150,21 @@ describe('what follows an entry', () => {
     expect(await headOf(hub, M)).toMatchObject({ gained: ['y'] })
   })
 
+  it('who waits for units that came is looked at again by later entries, where these have no room for it', async () => {
+    const hub = await world()
+    await order(hub, 'waits', { x: 1 }, 9_000)
+    await untilQuiet(hub)
+    for (const round of [1, 2]) {
+      for (let n = 0; n < 250; n += 1) await ask(hub, `${round}-${n}`, round + n === 1 ? 'x' : 'y', EAST, 1)
+      for (let n = 0; n < 300; n += 1) await order(hub, `${round}o${n}`, { z: 1 }, n)
+      await stockPass(hub, M)
+    }
+    const waits = async () => (await stockOf(hub.store)).orders.find(text => text.startsWith('waits'))
+    expect(await waits()).toBe('waits action_required - short 1x 0')
+    await untilQuiet(hub)
+    expect(await waits()).toBe('waits processing east short  0')
+  })
+
   it('an order that moved on is not recalled for what it was', async () => {
     const hub = await world()
     await receive(hub, 'x', EAST, 1)
