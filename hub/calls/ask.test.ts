@@ -41,3 +41,12 @@ it('what cannot be asked about for days is not sent again: a person looks', asyn
   expect(await endOf(world, order)).toEqual({ state: 'failed', code: 'could_not_ask', sent: 1, asked: 0 })
   expect(world.hub.clock.now() - began).toBeGreaterThan(24 * 3_600_000)
 })
+
+it('I29: credentials that are refused while it is asked about stop the connection for a person', async () => {
+  const world = await tellingHub()
+  const order = await labeledOrder(world.hub)
+  world.vendor.faults.push('drop', 'auth')
+  await converge(world.hub)
+  expect(await world.hub.store.get('connections', null, 'shop')).toMatchObject({ state: 'needs_reauth' })
+  expect(await endOf(world, order)).toMatchObject({ state: 'unsure', sent: 1, asked: 1 })
+})
