@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { testHub } from '../../test/support/hub.ts'
+import { addShop } from '../../test/support/level-vendor.ts'
 import { SHOP, world } from '../../test/support/level-world.ts'
 import { count, EAST, M, receive, SCOPE, WEST } from '../../test/support/stock.ts'
+import type { ConnectionId } from '../../core/model/ids.ts'
 import { orderEffects } from '../calls/order-effects.ts'
 import { sendDueCalls } from '../calls/send.ts'
 import { putItems } from '../mappings/items.ts'
 import { namedId } from '../orders/surroundings.ts'
+import { patchCenter } from '../setup/centers.ts'
 import { amend } from '../setup/save.ts'
 import { pushAgain } from './again.ts'
-import { compareStock } from './comparison.ts'
+import { compareStock, confirmComparison } from './comparison.ts'
 import { stockPusher } from './push.ts'
 
 type World = Awaited<ReturnType<typeof world>>
@@ -284,4 +287,30 @@ it('I21: a lane that became another’s while the store was read begins no call'
   await it.push(1_000, hold)
   expect((await it.hub.store.list('callsNewest', { merchantId: M }, { limit: 9 })).items).toEqual([])
   expect(await numberOf(it, 'a')).toMatchObject({ state: 'due', sent: null })
+})
+
+it('I12: a store that cannot be told keeps no other of its account waiting', async () => {
+  const it = await world(['a'])
+  await addShop(it.hub, ['a'], { id: 'another' as ConnectionId, credentialsSealed: 'of another key' })
+  it.vendor.set('a', 'LE', 9)
+  await receive(it.hub, 'a', EAST, 8)
+  await expect(it.push()).rejects.toThrow()
+  expect(it.vendor.shows('a')).toBe(8)
+})
+
+it('what stands at a center that is not active is not told', async () => {
+  const it = await world(['a'])
+  it.vendor.set('a', 'LE', 9)
+  it.vendor.set('a', 'LW', 9)
+  await receive(it.hub, 'a', EAST, 8)
+  await receive(it.hub, 'a', WEST, 4)
+  await patchCenter(it.hub, WEST, null, { active: false })
+  await it.push()
+  expect([it.vendor.shows('a'), it.vendor.shows('a', 'LW')]).toEqual([8, 0])
+})
+
+it('S2.18: a comparison that was confirmed wakes the store’s account', async () => {
+  const it = await world(['a'], { stockConfirmedAt: null })
+  await confirmComparison(it.hub, SCOPE, SHOP)
+  expect(await it.hub.store.get('lanes', null, 'account:numbers:shop')).toMatchObject({ nextAt: it.hub.clock.now() })
 })
