@@ -98,6 +98,18 @@ describe('holds are absolute (ARCHITECTURE 2)', () => {
     expect(said(events)).toEqual(['o@2 holds 1x/B+1x/A, open nothing'])
   })
 
+  it('gives nobody the units that an order is being picked of and does not hold yet', () => {
+    const fixed = [{ sku: sku('x'), centerId: A, quantity: 1 }]
+    const needs = [need('older', { x: 1 }, { purchasedAt: 1 }), need('picked', {}, { revision: 2, purchasedAt: 2, fixed })]
+    expect(said(decide(snapshot({ rows: [row('x', A, 1)], holds: [hold('picked', 1, [])], needs })).events)).toEqual(['older@1 holds nothing, open 1x', 'picked@2 holds 1x/A, open nothing'])
+  })
+
+  it('lets no younger order by where an older one does not fit into the entry', () => {
+    const large = Object.fromEntries(Array.from({ length: 4_000 }, (_, at) => [`s${at}`, 1]))
+    const decided = decide(snapshot({ needs: [need('first', { x: 1 }, { purchasedAt: 1 }), need('large', large, { purchasedAt: 2 }), need('young', { x: 1 }, { purchasedAt: 3 })] }))
+    expect([said(decided.events), decided.cut]).toEqual([['first@1 holds nothing, open 1x'], true])
+  })
+
   it('serves a waiting order at its own revision when units came', () => {
     const decided = decide(snapshot({ rows: [row('x', A, 3)], holds: [hold('o', 4, [], [['x', 2]])], waiting: [need('o', { x: 2 }, { revision: 4, wants: false })] }))
     expect(said(decided.events)).toEqual(['o@4 holds 2x/A, open nothing'])
