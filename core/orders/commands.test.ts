@@ -55,6 +55,12 @@ describe('commands of people', () => {
     expect(edit(begun(), { tags: ['gift'] }, null, AROUND, by(OWNER))).toMatchObject({ is: 'changed', order: { tags: ['gift'] } })
   })
 
+  it('S1.24: who may not move one of its shipments moves none of them', () => {
+    const order = imported()
+    const two: Order = { ...order, shipments: [...order.shipments, { ...order.shipments[0]!, id: 'o1-2' as never }] }
+    expect(cancel(two, ALL, by(person('warehouse')))).toMatchObject({ is: 'refused', code: 'wrong_actor' })
+  })
+
   it('“unstarted” acts on the others, and the order goes on with what has begun', () => {
     const order = begun()
     const two: Order = { ...order, shipments: [...order.shipments, { ...order.shipments[0]!, id: 'o1-2' as never, status: 'import_review', subStatus: null, centerId: null }] }
