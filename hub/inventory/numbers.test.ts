@@ -294,7 +294,7 @@ it('I12: a store that cannot be told keeps no other of its account waiting', asy
   await addShop(it.hub, ['a'], { id: 'another' as ConnectionId, credentialsSealed: 'of another key' })
   it.vendor.set('a', 'LE', 9)
   await receive(it.hub, 'a', EAST, 8)
-  await expect(it.push()).rejects.toThrow()
+  await expect(it.push()).rejects.toMatchObject({ name: 'CannotOpen' })
   expect(it.vendor.shows('a')).toBe(8)
 })
 
