@@ -1,8 +1,11 @@
 import { assert, expect, it } from 'vitest'
 import type { LevelUpdate } from '../../core/model/drafts.ts'
-import { VendorError } from '../../core/ports/connector.ts'
+import { type Host, VendorError } from '../../core/ports/connector.ts'
 import { hostOver } from '../../test/contracts/connector/scripted.ts'
 import { type Bench, bench, SECRET, TOKEN } from './emulator/bench.ts'
+import { askInBulk } from './bulk-levels.ts'
+import type { Client } from './client.ts'
+import type { Files } from './files.ts'
 import { shopify } from './index.ts'
 import type { View } from './settings.ts'
 
@@ -56,4 +59,19 @@ it('is chosen by what the shop gives, and never before the shop said anything', 
   expect(setLevels.inBulk?.isSooner(1_000_000)).toBe(false)
   await setLevels.ask(updates.slice(0, 1), null, signal)
   expect(setLevels.inBulk?.isSooner(10_000)).toBe(false)
+})
+
+const endingWith = async (bulkOperation: object, result = '') => {
+  const { updates } = open()
+  const client = { read: async () => ({ data: { bulkOperation } }) } as unknown as Client
+  return askInBulk(client, { upload: async () => {}, download: async () => result } as Files, { now: () => 0 } as Host, updates.slice(0, 2), 'bulk', signal)
+}
+
+it.each(['FAILED', 'CANCELED', 'EXPIRED'])('an operation that is %s cannot say, and is not waited for', async (status) => {
+  expect(await endingWith({ status, url: null })).toBeNull()
+})
+
+it('a line that was refused for its key alone did not arrive, and goes again', async () => {
+  const line = { __lineNumber: 0, data: { inventorySetQuantities: { userErrors: [{ field: null, message: 'still running', code: 'IDEMPOTENCY_CONCURRENT_REQUEST' }] } } }
+  expect(await endingWith({ status: 'COMPLETED', url: 'https://files.test/r' }, JSON.stringify(line))).toEqual([{ is: 'absent' }, { is: 'absent' }])
 })

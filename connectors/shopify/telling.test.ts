@@ -67,6 +67,7 @@ it.each<[string, LookedAt | null, ShipmentNews, unknown]>([
   ['our number stands, and the order was cancelled later', orderOf([], [[7, 'SUCCESS', ['A'], [[1, 2]]]], CANCELLED), newsOf([[1, 2]], ['A']), { is: 'done' }],
   ['the order is gone', null, newsOf([[1, 2]], ['A']), { code: 'order_gone' }],
   ['the order was cancelled', orderOf([[8, 'CLOSED', 1, [[1, 0]]]], [], CANCELLED), newsOf([[1, 2]], ['A']), { code: 'order_cancelled' }],
+  ['the order was cancelled and its work stands open still', orderOf([[8, 'OPEN', 1, [[1, 2]]]], [], CANCELLED), newsOf([[1, 2]], ['A']), { code: 'order_cancelled' }],
   ['another number stands', orderOf([[8, 'CLOSED', 1, [[1, 0]]]], [[7, 'SUCCESS', ['X'], [[1, 2]]]]), newsOf([[1, 2]], ['A']), { code: 'fulfilled_elsewhere' }],
   ['it is on hold', orderOf([[8, 'ON_HOLD', 1, [[1, 2]]]]), newsOf([[1, 2]], ['A']), { code: 'upstream_hold', fix: 'merchant' }],
   ['it is held and scheduled in parts', orderOf([[8, 'ON_HOLD', 1, [[1, 1]]], [9, 'SCHEDULED', 1, [[1, 1]]]]), newsOf([[1, 2]], ['A']), { code: 'scheduled', fix: 'merchant' }],

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Order } from '../model/order.ts'
-import { after, AROUND, by, EAST, imported, NOW, person, processing, SYSTEM } from '../../test/support/orders.ts'
+import { after, AROUND, by, draft, EAST, imported, intake, NOW, person, processing, SYSTEM } from '../../test/support/orders.ts'
 import { pick } from '../shipping/pick.ts'
 import { allocated, recalled } from './allocated.ts'
 import { cancel } from './cancel.ts'
 import { edit } from './edit.ts'
 import { hold, release } from './hold.ts'
 import { needOf } from './need.ts'
+import { received } from './receive.ts'
 import { retry } from './retry.ts'
 
 const OWNER = person('owner')
@@ -27,11 +28,37 @@ describe('commands of people', () => {
     expect(cancel(gone, ALL, by(OWNER, 'key-2'))).toMatchObject({ is: 'refused', code: 'wrong_state', detail: { state: 'cancelled' } })
   })
 
+  it('the last twenty are answered again as the first time, and what is older is not remembered', () => {
+    const tag = (order: Order, n: number) => edit(order, { tags: [`t${n}`] }, null, AROUND, by(OWNER, `key-${n}`))
+    let order = imported()
+    for (let n = 1; n <= 21; n += 1) order = after(tag(order, n))
+    expect([tag(order, 21), tag(order, 2)]).toEqual([{ is: 'same', code: 'edited' }, { is: 'same', code: 'edited' }])
+    expect(tag(order, 1)).toMatchObject({ is: 'changed' })
+  })
+
+  it('S5.10: units that a person changed twice stand while the store says what it said before the first', () => {
+    let order = imported()
+    for (const quantity of [3, 4]) order = after(edit(order, { lines: [{ id: order.lines[0]!.id, quantity }] }, null, AROUND, by(OWNER)))
+    expect(after(received(order, draft({ updatedAt: NOW + 1, tags: ['heard'] }), intake()))).toMatchObject({ tags: ['heard'], lines: [{ quantity: 4 }] })
+    expect(after(received(order, draft({ updatedAt: NOW + 1, lines: draft().lines.map(line => ({ ...line, quantity: 3 })) }), intake()))).toMatchObject({ lines: [{ quantity: 3 }] })
+  })
+
+  it('an answer of the stock that stands on the order already says nothing new', () => {
+    const order = after(answer(imported(), { centerId: EAST }))
+    expect(answer(order, { centerId: EAST })).toEqual({ is: 'same', code: 'already_decided' })
+  })
+
   it('S1.15b: after picking began a cancel is refused with what has begun', () => {
     expect(cancel(begun(), ALL, by(OWNER))).toMatchObject({ is: 'refused', code: 'fulfillment_started', detail: { shipments: [{ id: 'o1-1', state: 'processing/pick_in_process' }] } })
     expect(edit(begun(), { shipOptionId: 'standard' as never }, null, AROUND, by(OWNER))).toMatchObject({ is: 'refused', code: 'fulfillment_started' })
     expect(hold(begun(), { reason: 'x' }, by(OWNER))).toMatchObject({ is: 'refused', code: 'fulfillment_started' })
     expect(edit(begun(), { tags: ['gift'] }, null, AROUND, by(OWNER))).toMatchObject({ is: 'changed', order: { tags: ['gift'] } })
+  })
+
+  it('S1.24: who may not move one of its shipments moves none of them', () => {
+    const order = imported()
+    const two: Order = { ...order, shipments: [...order.shipments, { ...order.shipments[0]!, id: 'o1-2' as never }] }
+    expect(cancel(two, ALL, by(person('warehouse')))).toMatchObject({ is: 'refused', code: 'wrong_actor' })
   })
 
   it('“unstarted” acts on the others, and the order goes on with what has begun', () => {

@@ -88,10 +88,26 @@ describe('holds are absolute (ARCHITECTURE 2)', () => {
     expect(decided.gained).toEqual(['x'])
   })
 
+  it('who waits and asks for less lets the number rise that stores are told, though nothing is free', () => {
+    expect(decide(snapshot({ rows: [row('x', A, 0)], holds: [hold('o', 1, [], [['x', 2]])], needs: [need('o', {}, { revision: 2 })] })).gained).toEqual(['x'])
+  })
+
   it('keeps units that are being picked where they are', () => {
     const fixed = [{ sku: sku('x'), centerId: B, quantity: 1 }]
     const { events } = decide(snapshot({ rows: [row('x', A, 1), row('x', B, 1, 1)], holds: [hold('o', 1, [['x', B, 1]])], needs: [need('o', { x: 1 }, { revision: 2, fixed })] }))
     expect(said(events)).toEqual(['o@2 holds 1x/B+1x/A, open nothing'])
+  })
+
+  it('gives nobody the units that an order is being picked of and does not hold yet', () => {
+    const fixed = [{ sku: sku('x'), centerId: A, quantity: 1 }]
+    const needs = [need('older', { x: 1 }, { purchasedAt: 1 }), need('picked', {}, { revision: 2, purchasedAt: 2, fixed })]
+    expect(said(decide(snapshot({ rows: [row('x', A, 1)], holds: [hold('picked', 1, [])], needs })).events)).toEqual(['older@1 holds nothing, open 1x', 'picked@2 holds 1x/A, open nothing'])
+  })
+
+  it('lets no younger order by where an older one does not fit into the entry', () => {
+    const large = Object.fromEntries(Array.from({ length: 4_000 }, (_, at) => [`s${at}`, 1]))
+    const decided = decide(snapshot({ needs: [need('first', { x: 1 }, { purchasedAt: 1 }), need('large', large, { purchasedAt: 2 }), need('young', { x: 1 }, { purchasedAt: 3 })] }))
+    expect([said(decided.events), decided.cut]).toEqual([['first@1 holds nothing, open 1x'], true])
   })
 
   it('serves a waiting order at its own revision when units came', () => {
@@ -262,5 +278,25 @@ describe('project', () => {
     expect(half.rows).toEqual([whole.rows[1]])
     const late = project(entry, whole.rows, [whole.holds[0]!])
     expect(late).toEqual({ rows: [], holds: [whole.holds[1]] })
+  })
+})
+
+describe('an order of which a fact does not fit into the entry', () => {
+  const facts = (orderId: string) => [{ cause: `ship:${orderId}`, centerId: A, lines: [{ sku: sku('y'), quantity: 1 }], at: 0 }]
+  const before = Array.from({ length: 250 }, (_, at) => need(`before${at}`, {}, { wants: false, facts: facts(`before${at}`) }))
+  const late = (more: Partial<Need> = {}) => need('late', {}, { revision: 2, purchasedAt: 2, facts: facts('late'), ...more })
+
+  it('gives nobody its units before it is in', () => {
+    const decided = decide(snapshot({ rows: [row('x', A, 1, 1)], holds: [hold('late', 1, [['x', A, 1]])], needs: [...before, late(), need('next', { x: 1 }, { purchasedAt: 3 })] }))
+    expect(said(decided.events).filter(text => text !== 'shipped')).toEqual(['next@1 holds nothing, open 1x'])
+    expect(decided.cut).toBe(true)
+  })
+
+  it.each([
+    ['gives its units back anyway: nobody is recalled', {}, []], ['keeps them: another is recalled, and not this one, which moves already', { fixed: [{ sku: sku('x'), centerId: A, quantity: 1 }] }, [{ orderId: 'other', revision: 1 }]],
+  ])('and whose row is short %s', (_, more, recalls) => {
+    const holds = [hold('late', 1, [['x', A, 1]]), hold('other', 1, [['x', A, 1]])]
+    const holders = [late(more), need('other', {}, { purchasedAt: 1, wants: false })].map(one => ({ need: one, mayRecall: true }))
+    expect(decide(snapshot({ rows: [row('x', A, 1, 2)], holds, holders, needs: [...before, late(more)] })).recalls).toEqual(recalls)
   })
 })

@@ -21,9 +21,13 @@ export const trackingStatusOf = (status: string): TrackingStatus =>
 export function follows(before: Tracking | null, status: TrackingStatus, at: Instant): boolean {
   if (before === null || before.status === 'unknown') return before?.status !== status
   if (status === 'unknown' || status === before.status) return false
+  // An end is one however late it is told.
+  const isEnd = status === 'delivered' || status === 'returned'
   const ways = ASIDE[before.status]
-  if (ways) return ways.includes(status) && (at > before.at || status === 'delivered' || status === 'returned')
-  return !ROAD.includes(status) || ROAD.indexOf(status) > ROAD.indexOf(before.status)
+  if (ways) return ways.includes(status) && (at > before.at || isEnd)
+  if (ROAD.includes(status)) return ROAD.indexOf(status) > ROAD.indexOf(before.status)
+  // Trouble from before what stands there is over already.
+  return at >= before.at || isEnd
 }
 
 const SHOWN: Readonly<Record<TrackingStatus, SubStatus | null>> = {

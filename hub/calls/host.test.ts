@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { START } from '../../test/support/clock.ts'
-import { testHub } from '../../test/support/hub.ts'
-import { FAKE } from '../../test/support/vendor.ts'
+import { addMerchant, testHub } from '../../test/support/hub.ts'
+import { addConnection, FAKE } from '../../test/support/vendor.ts'
 import { type AnyConnector, type ConnectionView, VendorError } from '../../core/ports/connector.ts'
 import { type Transport, TransportError, type WireAnswer } from '../../core/ports/transport.ts'
 import { CALL_MS, createHost } from './host.ts'
 import { checkHost } from './hosts.ts'
+import { openConnection } from './open.ts'
 
 const OK: WireAnswer = { status: 200, headers: {}, body: '{}' }
 const VIEW: ConnectionView<unknown, unknown> = { id: 'c1', credentials: {}, settings: {}, roles: [], startAt: START, baseUrl: null }
@@ -46,6 +47,17 @@ describe('I33: an address', () => {
     const fault = await faultOf(hub.time.settle(host.call('x', 'write', async (transport, signal) => transport(request('https://other.test/x'), signal))))
     expect(fault).toMatchObject({ code: 'host_refused', sent: 'no' })
     expect(asked).toEqual([])
+  })
+
+  it.each([['http://127.0.0.1:4000', 'fake', 'https://store.test/x'], ['https://store.test', 'another', 'http://127.0.0.1:4000/x']])('%s is where the operator’s base URL of “%s” lets the connector fake go, and not to %s', async (base, id, other) => {
+    const asked: string[] = []
+    const hub = testHub({ connectors: [FAKE], baseUrls: { [id]: 'http://127.0.0.1:4000' }, transport: async ({ url }) => { asked.push(url); return OK } })
+    const { id: merchantId } = await addMerchant(hub)
+    const { id: connectionId } = await addConnection(hub, { merchantId })
+    const { host, view } = await openConnection(hub, (await hub.store.get('connections', null, connectionId))!)
+    await hub.time.settle(host.call('x', 'write', async (transport, signal) => transport(request(`${base}/x`), signal)))
+    expect(await faultOf(hub.time.settle(host.call('x', 'write', async (transport, signal) => transport(request(other), signal))))).toMatchObject({ code: 'host_refused' })
+    expect([asked, view.baseUrl]).toEqual([[`${base}/x`], id === 'fake' ? base : null])
   })
 
   it('is never followed by a redirect', async () => {
@@ -144,6 +156,13 @@ describe('I25: a limit', () => {
     await faultOf(call(at))
     await at.hub.time.settle(at.host.call('y', 'write', async (transport, signal) => transport(request(), signal)))
     expect(at.hub.clock.now()).toBe(START + 3000)
+  })
+
+  it('is not charged for what the vendor refused for its rate', async () => {
+    const at = world(failing([new VendorError('throttled', 'yes', 'slow'), null]), { x: { capacity: 1, perSecond: 0.1 } })
+    expect(await faultOf(at.hub.time.settle(call(at)))).toMatchObject({ code: 'throttled' })
+    await at.hub.time.settle(call(at))
+    expect([at.asked.length, at.hub.clock.now()]).toEqual([2, START])
   })
 
   it('holds back those beyond `concurrent`, in their order', async () => {

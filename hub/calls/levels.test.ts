@@ -78,6 +78,12 @@ it.each([
   expect(await shopOf(world)).toMatchObject({ state: connection })
 })
 
+it('is confirmed when the last of its numbers can be', async () => {
+  const world = await levelsWorld({ send: async () => [{ is: 'done', confirmAfter: 9_000 }, { is: 'done', confirmAfter: 5_000 }] })
+  await sendNow(world.hub, await shopOf(world), await started(world), UPDATES)
+  expect(await callOf(world)).toMatchObject({ state: 'accepted', dueAt: 9_000 })
+})
+
 it('is doubted where the connector’s answers do not match the updates', async () => {
   const world = await levelsWorld({ send: async () => [{ is: 'done' }] })
   expect(await sendNow(world.hub, await shopOf(world), await started(world), UPDATES)).toMatchObject({ is: 'unsure' })

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
-import { carry, converge, keyOf, labeledOrder, M1, send, tellingHub, type Telling } from '../../test/support/telling.ts'
+import { ACCOUNT, carry, converge, keyOf, labeledOrder, M1, send, tellingHub, type Telling } from '../../test/support/telling.ts'
 import type { Actor } from '../../core/model/actor.ts'
 import { MerchantId } from '../../core/model/ids.ts'
 import { readTimeline } from '../feed/read.ts'
+import { accountLane } from '../lanes/lane.ts'
+import { giveBack, take } from '../lanes/lanes.ts'
 import { dropCall, retryCall } from './operator.ts'
 import { orderEffects } from './order-effects.ts'
 
@@ -34,6 +36,16 @@ it('tries again what the store refused, once its reason is mended', async () => 
   await converge(world.hub)
   expect(world.vendor.effects(keyOf(order))).toBe(1)
   expect(await pushOf(world)).toMatchObject({ state: 'confirmed' })
+})
+
+it('wakes the account’s lane, though it sleeps', async () => {
+  const world = await tellingHub()
+  const order = await labeledOrder(world.hub)
+  world.vendor.faults.push('refuse')
+  await converge(world.hub)
+  for (let hold = await take(world.hub, 'w'); hold; hold = await take(world.hub, 'w')) await giveBack(world.hub, hold, null)
+  await retryCall(world.hub, SCOPE, keyOf(order), orderEffects)
+  expect(await world.hub.store.get('lanes', null, accountLane(ACCOUNT))).toMatchObject({ nextAt: world.hub.clock.now() })
 })
 
 it('cancels the wait of an automatic retry: it is due now, and only once', async () => {

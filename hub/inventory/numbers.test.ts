@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { testHub } from '../../test/support/hub.ts'
+import { addShop } from '../../test/support/level-vendor.ts'
 import { SHOP, world } from '../../test/support/level-world.ts'
 import { count, EAST, M, receive, SCOPE, WEST } from '../../test/support/stock.ts'
+import type { ConnectionId } from '../../core/model/ids.ts'
 import { orderEffects } from '../calls/order-effects.ts'
 import { sendDueCalls } from '../calls/send.ts'
 import { putItems } from '../mappings/items.ts'
 import { namedId } from '../orders/surroundings.ts'
+import { patchCenter } from '../setup/centers.ts'
 import { amend } from '../setup/save.ts'
 import { pushAgain } from './again.ts'
-import { compareStock } from './comparison.ts'
+import { compareStock, confirmComparison } from './comparison.ts'
 import { stockPusher } from './push.ts'
 
 type World = Awaited<ReturnType<typeof world>>
@@ -243,4 +246,71 @@ it('hands many numbers over together where that is sooner, follows them, and tak
   it.vendor.ended = false
   await turns(it)
   expect(it.vendor.shows('i8')).toBe(2)
+})
+
+it('what is to be stocked first goes by itself, though the others are handed over together', async () => {
+  const items = Array.from({ length: 400 }, (_, at) => `i${at}`)
+  const it = await world(items, {}, { stocksItems: true, inBulk: { most: 1_000, isSooner: numbers => numbers >= 300 } })
+  for (const item of items) {
+    if (item !== 'i5') it.vendor.set(item, 'LE', 1)
+    await receive(it.hub, item, EAST, 3)
+  }
+  await it.push()
+  await turns(it)
+  expect(it.vendor.log.filter(line => /begin|write/.test(line))).toEqual(['begin 399', 'write i5=3'])
+})
+
+it('a number whose telling ended while the store was read is decided by the next reading, not by that one', async () => {
+  const it = await world(['a'])
+  it.vendor.set('a', 'LE', 5)
+  await receive(it.hub, 'a', EAST, 8)
+  it.vendor.faults.push('drop')
+  await it.push()
+  // It has not arrived when the levels are read, and has when its call is asked about.
+  it.vendor.set('a', 'LE', 5)
+  await it.tick()
+  it.onOrders(async () => {
+    it.vendor.set('a', 'LE', 8)
+    for (const _ of [1, 2]) await sendDueCalls(it.hub, 'numbers:shop', it.hub.clock.now() + 1_000, orderEffects)
+  })
+  await it.push()
+  expect((await it.hub.store.list('openCallsOfAccount', { account: 'numbers:shop', open: 1 }, { limit: 9 })).items).toEqual([])
+  expect(it.vendor.log.filter(line => line.startsWith('write'))).toEqual(['write a=8'])
+})
+
+it('I21: a lane that became another’s while the store was read begins no call', async () => {
+  const it = await world(['a'])
+  it.vendor.set('a', 'LE', 5)
+  await receive(it.hub, 'a', EAST, 8)
+  const hold = { id: 'account:numbers:shop' as const, holder: 'w', until: it.hub.clock.now() + 30_000, version: 1, lost: false }
+  it.onOrders(async () => { hold.lost = true })
+  await it.push(1_000, hold)
+  expect((await it.hub.store.list('callsNewest', { merchantId: M }, { limit: 9 })).items).toEqual([])
+  expect(await numberOf(it, 'a')).toMatchObject({ state: 'due', sent: null })
+})
+
+it('I12: a store that cannot be told keeps no other of its account waiting', async () => {
+  const it = await world(['a'])
+  await addShop(it.hub, ['a'], { id: 'another' as ConnectionId, credentialsSealed: 'of another key' })
+  it.vendor.set('a', 'LE', 9)
+  await receive(it.hub, 'a', EAST, 8)
+  await expect(it.push()).rejects.toMatchObject({ name: 'CannotOpen' })
+  expect(it.vendor.shows('a')).toBe(8)
+})
+
+it('what stands at a center that is not active is not told', async () => {
+  const it = await world(['a'])
+  it.vendor.set('a', 'LE', 9)
+  it.vendor.set('a', 'LW', 9)
+  await receive(it.hub, 'a', EAST, 8)
+  await receive(it.hub, 'a', WEST, 4)
+  await patchCenter(it.hub, WEST, null, { active: false })
+  await it.push()
+  expect([it.vendor.shows('a'), it.vendor.shows('a', 'LW')]).toEqual([8, 0])
+})
+
+it('S2.18: a comparison that was confirmed wakes the store’s account', async () => {
+  const it = await world(['a'], { stockConfirmedAt: null })
+  await confirmComparison(it.hub, SCOPE, SHOP)
+  expect(await it.hub.store.get('lanes', null, 'account:numbers:shop')).toMatchObject({ nextAt: it.hub.clock.now() })
 })

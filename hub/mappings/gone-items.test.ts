@@ -6,6 +6,7 @@ import type { Hub } from '../hub.ts'
 import { accept } from '../receive/accept.ts'
 import { drainDeliveries } from '../receive/drain.ts'
 import { place } from '../receive/place.ts'
+import { namedId } from '../orders/surroundings.ts'
 import { pollDueSources } from '../receive/poll.ts'
 import { listItems, placeItems, putItems } from './items.ts'
 import { itemsReport } from './items-report.ts'
@@ -95,6 +96,21 @@ describe('an item that was deleted at the store', () => {
     expect(await at.shown()).toEqual(['i1', 'i3', 'i4'])
     expect(await at.report()).toMatchObject({ total: 3, matched: 2, twice: 0 })
     expect(await only(at.hub)).toMatchObject({ status: 'import_review', reasons: [] })
+  })
+
+  it('stays where somebody wrote of it meanwhile, and shares its SKU as before', async () => {
+    const at = await twoMugs()
+    at.shop.items = at.shop.items.filter(({ ref }) => ref !== 'i2')
+    await accept(at.hub, 'c1', webhook(at.hub, 'e1', ['i2'], 'sign', 'items'))
+    const replaceMany: typeof at.hub.store.replaceMany = async (...given) => {
+      const i2 = (await at.hub.store.get('items', M1, namedId(at.connection.id, 'i2')))!
+      await at.hub.store.replace('items', { ...i2, buffer: 4 })
+      return at.hub.store.replaceMany(...given)
+    }
+    await drainDeliveries({ ...at.hub, store: { ...at.hub.store, replaceMany } }, ACCOUNT, FAR)
+    expect(await at.shown()).toEqual(['i1', 'i2', 'i3', 'i4'])
+    expect(await at.report()).toMatchObject({ total: 4, twice: 2 })
+    expect(await only(at.hub)).toMatchObject({ status: 'action_required', reasons: [{ code: 'duplicate_sku' }] })
   })
 })
 

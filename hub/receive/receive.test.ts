@@ -5,6 +5,8 @@ import { VendorError } from '../../core/ports/connector.ts'
 import { StoreUnavailable } from '../../core/ports/store.ts'
 import { ACCOUNT, connect, M1, OWNER, shopHub, STANDARD, webhook } from '../../test/support/reading-shop.ts'
 import type { Hub } from '../hub.ts'
+import { accountLane } from '../lanes/lane.ts'
+import { giveBack, nextDue, take } from '../lanes/lanes.ts'
 import { putMethods } from '../mappings/ship-options.ts'
 import { disconnect, pauseConnection, resumeConnection } from '../connections/change-connection.ts'
 import { command } from '../orders/command.ts'
@@ -26,10 +28,14 @@ describe('the door', () => {
   it('I9: is durable before it answers, wakes the account, and the drain brings the order', async () => {
     const { hub, shop } = await shopHub()
     await connect(hub)
-    shop.put({ ref: 'g1' })
-    expect(await accept(hub, 'c1', webhook(hub, 'e1', ['g1']))).toEqual({ status: 200, body: '' })
+    shop.put({ ref: 'order-one' })
+    // It sleeps: what connecting left to do is done.
+    await giveBack(hub, (await take(hub, 'w'))!, null)
+    expect(await nextDue(hub)).toBeNull()
+    expect(await accept(hub, 'c1', webhook(hub, 'e1', ['order-one']))).toEqual({ status: 200, body: '' })
     expect(await deliveries(hub)).toMatchObject([{ id: 'c1::e1', state: 'pending' }])
-    expect(JSON.stringify(await deliveries(hub))).not.toContain('g1')
+    expect(await hub.store.get('lanes', null, accountLane(ACCOUNT))).toMatchObject({ nextAt: hub.clock.now() })
+    expect(JSON.stringify(await deliveries(hub))).not.toContain('order-one')
     await drainDeliveries(hub, ACCOUNT, FAR)
     expect(await deliveries(hub)).toMatchObject([{ state: 'done' }])
     expect(await ordersOf(hub)).toMatchObject([{ number: '#1001', status: 'action_required', reasons: [{ code: 'unmapped_ship_option' }] }])

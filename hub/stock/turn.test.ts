@@ -1,16 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import type { OrderId } from '../../core/model/ids.ts'
+import type { ConnectionId, OrderId } from '../../core/model/ids.ts'
+import { decide } from '../../core/stock/decide.ts'
 import { Death, dyingStore } from '../../test/support/deaths.ts'
 import { addMerchant, testHub } from '../../test/support/hub.ts'
+import { addShop } from '../../test/support/level-vendor.ts'
 import { memoryDatabase } from '../../test/support/memory-store.ts'
 import { addCenters, ask, cancelOrder, count, EAST, M, order, receive, SCOPE, sku, stockOf, untilQuiet, WEST } from '../../test/support/stock.ts'
 import { change } from '../change.ts'
+import { clearGained, headOf } from './catch-up.ts'
 import { checkStock } from './check.ts'
 import { stockCommand } from './commands.ts'
 import { cut } from './cut.ts'
+import { putResults } from './results.ts'
 import { settle } from './settle.ts'
+import { readSnapshot } from './snapshot.ts'
 import { stockPass, stockTurn } from './turn.ts'
 import { listInventory } from './views.ts'
+import { PUSH_AFTER_MS } from './wake-channels.ts'
 
 async function world() {
   const hub = testHub()
@@ -121,6 +127,64 @@ describe('the turn of a merchant (S4.1–S4.9a)', () => {
     const now = await cut(hub, M, new Set([sku('x')]))
     expect(now.rows).toMatchObject([{ onHand: 3, held: 2 }])
     expect(now.holds).toMatchObject([{ orderId: 'o', lines: [{ quantity: 2 }] }])
+  })
+})
+
+describe('what follows an entry', () => {
+  it('S2.18: wakes soon the stores that show the stock, and no other', async () => {
+    const hub = await world()
+    await addShop(hub, [])
+    await addShop(hub, [], { id: 'unconfirmed' as ConnectionId, account: 'numbers:unconfirmed', stockConfirmedAt: null })
+    await receive(hub, 'x', EAST, 1)
+    expect(await hub.store.get('lanes', null, 'account:numbers:shop')).toMatchObject({ nextAt: hub.clock.now() + PUSH_AFTER_MS })
+    expect(await hub.store.get('lanes', null, 'account:numbers:unconfirmed')).toBeNull()
+  })
+
+  it('SKUs are done with that were looked at, unless another entry came since', async () => {
+    const hub = await world()
+    const gained = ['x', 'y'].map(sku)
+    await hub.store.insert('heads', { id: 'head', merchantId: M, version: 0, seq: 5, gained })
+    expect(await clearGained(hub, M, 4, new Set(['x']))).toBe(false)
+    expect(await headOf(hub, M)).toMatchObject({ gained })
+    expect(await clearGained(hub, M, 5, new Set(['x']))).toBe(true)
+    expect(await headOf(hub, M)).toMatchObject({ gained: ['y'] })
+  })
+
+  it('who waits for units that came is looked at again by later entries, where these have no room for it', async () => {
+    const hub = await world()
+    await order(hub, 'waits', { x: 1 }, 9_000)
+    await untilQuiet(hub)
+    for (const round of [1, 2]) {
+      for (let n = 0; n < 250; n += 1) await ask(hub, `${round}-${n}`, round + n === 1 ? 'x' : 'y', EAST, 1)
+      for (let n = 0; n < 300; n += 1) await order(hub, `${round}o${n}`, { z: 1 }, n)
+      await stockPass(hub, M)
+    }
+    const waits = async () => (await stockOf(hub.store)).orders.find(text => text.startsWith('waits'))
+    expect(await waits()).toBe('waits action_required - short 1x 0')
+    await untilQuiet(hub)
+    expect(await waits()).toBe('waits processing east short  0')
+  })
+
+  it('an order that moved on is not recalled for what it was', async () => {
+    const hub = await world()
+    await receive(hub, 'x', EAST, 1)
+    const orderId = await order(hub, 'o', { x: 1 })
+    await untilQuiet(hub)
+    const reading = await readSnapshot(hub, await headOf(hub, M))
+    const nothing = decide(reading.snapshot)
+    const { revision } = (await hub.store.get('orders', M, orderId))!
+    expect(await putResults(hub, M, reading, { ...nothing, recalls: [{ orderId, revision: revision - 1 }] })).toBe(0)
+    expect(await putResults(hub, M, reading, { ...nothing, recalls: [{ orderId, revision }] })).toBe(1)
+  })
+
+  it('is not settled before what left is in the journal', async () => {
+    const hub = await world()
+    await receive(hub, 'x', EAST, 3)
+    const id = await order(hub, 'o', { x: 2 })
+    await untilQuiet(hub)
+    await change(hub, M, id, found => ({ is: 'changed', code: 'shipped', order: { ...found, todo: [...found.todo, { is: 'shipped', cause: 'ship:o', centerId: EAST, lines: [{ sku: sku('x'), quantity: 2 }], at: hub.clock.now() }] } }))
+    expect(await settle(hub, M, hub.clock.now())).toBe(true)
+    expect((await cut(hub, M)).rows).toMatchObject([{ onHand: 1 }])
   })
 })
 

@@ -3,7 +3,7 @@ import { dyingStore } from '../../test/support/deaths.ts'
 import { testHub } from '../../test/support/hub.ts'
 import { EAST } from '../../test/support/orders.ts'
 import { ACCOUNT, carry, EFFECTS, keyOf, labeledOrder, M1, process, tellingHub, type Telling } from '../../test/support/telling.ts'
-import type { ShipmentId } from '../../core/model/ids.ts'
+import type { MerchantId, ShipmentId } from '../../core/model/ids.ts'
 import { change } from '../change.ts'
 import { readFeed, verifyChain } from '../feed/read.ts'
 import { carryOut } from './carry-out.ts'
@@ -103,12 +103,14 @@ it('gets behind any number of orders that fail, though a turn is short', async (
   expect((await world.hub.store.get('orders', M1, 'o89'))!.todo).toEqual([])
 })
 
-it('marks a telling as failed whose connection is gone, and goes on', async () => {
+it.each(['is gone', 'is another merchant’s'])('marks a telling as failed whose connection %s, and goes on', async (where) => {
   const world = await tellingHub()
   const order = await labeledOrder(world.hub)
-  const shop = await world.hub.store.get('connections', null, 'shop')
-  await world.hub.store.remove('connections', null, 'shop', shop!.version)
+  const shop = (await world.hub.store.get('connections', null, 'shop'))!
+  if (where === 'is gone') await world.hub.store.remove('connections', null, 'shop', shop.version)
+  else await world.hub.store.replace('connections', { ...shop, merchantId: 'm2' as MerchantId })
   await carry(world.hub)
+  expect(await leftBy(world)).toMatchObject({ calls: [], lane: undefined })
   const after = await world.hub.store.get('orders', M1, order.id)
   expect(after!.shipments[0]!.pushes).toMatchObject([{ state: 'failed', reason: 'the connection is gone' }])
   expect(after!.todo.filter(({ is }) => is === 'call')).toEqual([])

@@ -1,6 +1,7 @@
 import type { ConnectionId } from '../../core/model/ids.ts'
 import { TICK_MS } from '../../hub/inventory/begin.ts'
 import { stockPusher } from '../../hub/inventory/push.ts'
+import type { LaneHold } from '../../hub/lanes/lane.ts'
 import { addMerchant, testHub } from './hub.ts'
 import { addShop, type Chosen, levelConnector, LevelVendor } from './level-vendor.ts'
 import { addCenters, M } from './stock.ts'
@@ -23,7 +24,7 @@ export async function world(items: readonly string[], more: Parameters<typeof ad
     return true
   })
   return {
-    hub, vendor, push: async (within = 1_000) => push(hub, ACCOUNT, hub.clock.now() + within),
+    hub, vendor, push: async (within = 1_000, hold: LaneHold | null = null) => push(hub, ACCOUNT, hub.clock.now() + within, hold),
     /** What reading the store's orders brings. */
     onOrders: (run: () => Promise<void>) => { reads = run },
     tick: async () => hub.time.advance(TICK_MS),
