@@ -255,6 +255,7 @@ describe('search', () => {
     const started = performance.now()
     for (const id of placed.slice(0, 2000)) made.emulator.order(id, 'edit', { address: { city: 'Elsewhere' } })
     expect(await allPages(made, { first: 250, sortKey: 'UPDATED_AT', query: 'updated_at:>=2020' })).toHaveLength(10_000)
-    expect(performance.now() - started).toBeLessThan(3000)
+    // It takes half a second; what is not indexed takes minutes.
+    expect(performance.now() - started).toBeLessThan(30_000)
   })
 })
