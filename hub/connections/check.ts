@@ -15,6 +15,7 @@ import { lastHit } from './door-hits.ts'
 import { ensureDoor } from './door.ts'
 import { connectionOf } from './found.ts'
 import { mappingChecks } from './mapping-checks.ts'
+import { refusedChecks } from './refused-deliveries.ts'
 import { hasFault, vendorChecks } from './try.ts'
 import { doorUrl } from './view.ts'
 
@@ -46,7 +47,7 @@ export async function checkConnection(hub: Hub, scope: Scope, id: ConnectionId):
   if (connection.state === 'needs_reauth') await wake(hub, accountLane(connection.account))
   const current = saved.is === 'saved' ? saved.record : connection
   // Without a public address there is no door, and the line about it is ours.
-  const doors = doorUrl(hub, current) === null || open.connector.door === undefined ? [] : [...await ensureDoor(hub, current, open), ...await lastHit(hub, current)]
+  const doors = doorUrl(hub, current) === null || open.connector.door === undefined ? [] : [...await ensureDoor(hub, current, open), ...await lastHit(hub, current), ...await refusedChecks(hub, current)]
   return { is: 'done', checks: [...vendor, ...doors, ...ours(hub, current), ...await mappingChecks(hub, scope, current)], olderOpenOrders: current.olderOpenOrders }
 }
 
