@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import type { FastifyInstance } from 'fastify'
 import type { Settings } from '../config/load.ts'
 import { version } from '../config/version.ts'
+import { keepRefused } from '../hub/connections/refused-deliveries.ts'
 import type { Hub } from '../hub/hub.ts'
 import { cronTicks } from '../jobs/ticks.ts'
 import { startWorker, type Worker } from '../jobs/worker.ts'
@@ -32,6 +33,7 @@ export async function compose(settings: Settings): Promise<Running> {
   let app: FastifyInstance | null = null
   const stop = async (): Promise<void> => {
     await drained(app)
+    await keepRefused(hub)
     const left = await worker?.stop() ?? 0
     hub.log.info('stopped', { pending: left })
     await opened.close()

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -62,6 +62,34 @@ describe('the hub under plain Node', { timeout: 90_000 }, () => {
     const second = run('app/main.ts')
     expect(await second.ended).toBe(3)
     expect(second.err()).toMatch(/store refuses to open/)
+  })
+
+  it('refuses a database that its key does not open, by every command that opens it, and goes on with the right one', async () => {
+    const token = await installed()
+    const first = run('app/main.ts')
+    const [, url = ''] = await first.says(/is open\. {2}(http:\S+)/)
+    await fetch(`${url}/v1/merchants`, { method: 'POST', headers: { 'authorization': `Bearer ${token}`, 'content-type': 'application/json' }, body: '{"name":"Sealed"}' })
+    first.child.kill('SIGTERM')
+    await first.ended
+    const other = `v1:${Buffer.alloc(32, 9).toString('base64')}`
+    const wrong = run('app/main.ts', [], { CROSSDOCK_KEY: other })
+    expect(await wrong.ended).toBe(3)
+    expect(wrong.err()).toContain('CROSSDOCK_KEY does not open this database: put back the one it was made with (v1: 1 merchant)')
+    expect(wrong.err()).not.toContain(other)
+    const doctor = run('cli/main.ts', ['doctor'], { CROSSDOCK_KEY: other })
+    expect(await doctor.ended).not.toBe(0)
+    expect(doctor.out()).toContain('✗ CROSSDOCK_KEY  does not open this database')
+    const right = run('cli/main.ts', ['doctor'])
+    await right.ended
+    expect(right.out()).toContain('✓ the key opens the database')
+    // Without its .env, an installation beside the old database would make a key that opens nothing of it.
+    renameSync(join(folder, '.env'), join(folder, 'kept.env'))
+    const again = run('cli/main.ts', ['init', '--no-input', '--port', '0'])
+    expect(await again.ended).toBe(3)
+    expect(existsSync(join(folder, '.env'))).toBe(false)
+    renameSync(join(folder, 'kept.env'), join(folder, '.env'))
+    const last = run('app/main.ts')
+    await last.says(/is open/)
   })
 
   it('names every fault of the environment at once, and no secret', async () => {

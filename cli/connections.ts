@@ -19,6 +19,8 @@ type Connection = Answer<'getConnection'>
 type Card = Answer<'listConnectors'>['data'][number]
 const ROLES = ['orders', 'inventory', 'tracking', 'returns'] as const
 type Role = (typeof ROLES)[number]
+/** The others only write. */
+const READING: ReadonlySet<Role> = new Set(['orders', 'inventory'])
 interface AddFlags { name?: string; secretFile?: string; secretEnv?: string; set?: string[]; roles?: string; mode: 'observe' | 'live'; startAt?: string }
 
 export function connections(io: Io): Command {
@@ -38,7 +40,7 @@ export function connections(io: Io): Command {
     showConnection(io, flags, (await named(connect(io, flags), flags, name)).connection)
   })
   group.command('check <connection>').description('ask the vendor whether everything needed is there').action(async (name: string, _given, command: Command) => checked(io, flagsOf(command), name))
-  group.command('sync <connection>').description('read now').option('--what <roles>', 'orders, inventory, tracking, returns').option('--wait', 'until it has been read')
+  group.command('sync <connection>').description('read now').option('--what <roles>', 'orders, inventory, tracking, returns').option('--wait', 'until it has been read').option('--dry-run', 'say what would be read, do nothing')
     .action(async (name: string, _given, command: Command) => synced(io, flagsOf<{ what?: string; wait?: boolean }>(command), name))
   group.command('rotate <connection>').description('put new credentials in the place of the old, once the vendor takes them; they are asked for, or read from a file')
     .option('--set <field=value...>', 'fields that are no secret').option('--secret-file <file>', 'secrets as field=value lines, or - for stdin').option('--dry-run', 'say what would be replaced, without secrets')
@@ -138,9 +140,10 @@ async function synced(io: Io, flags: Flags & { what?: string; wait?: boolean }, 
   const what = rolesOf(flags.what)
   const target = { merchant, id: connection.id }
   const itemsReadAt = async (): Promise<string | null> => stepOf(await setupOf({ hub, target }), 'items').found.readAt
+  if (flags.dryRun) return say(io, flags, wouldRead(connection, what))
   const before = await itemsReadAt()
   const { woken } = await hub.call('syncConnection', { params: { id: connection.id }, body: { ...merchant, ...(what && { what }) } })
-  if (woken.length === 0) throw new CliError(EXIT.conflict, 'nothing_read', `Nothing of ${connection.name} is read: ${whyNothing(connection)}.`, { hint: `crossdock connections show ${typed(connection.name)} says what is on and what is paused` })
+  if (woken.length === 0) throw nothingRead(connection)
   if (!flags.wait) return one(io, flags, { woken }, { connection: connection.name, woken: woken.join(', ') })
   for (;;) {
     const now = await hub.call('getConnection', { params: { id: connection.id }, query: merchant })
@@ -151,6 +154,17 @@ async function synced(io: Io, flags: Flags & { what?: string; wait?: boolean }, 
     if (now.pausedRoles.length > connection.pausedRoles.length) throw new CliError(EXIT.conflict, 'nothing_read', `${now.name} was paused meanwhile: ${now.pausedRoles.join(', ')}.`)
     await pause(io, 500)
   }
+}
+
+const nothingRead = (connection: Connection): CliError =>
+  new CliError(EXIT.conflict, 'nothing_read', `Nothing of ${connection.name} is read: ${whyNothing(connection)}.`, { hint: `crossdock connections show ${typed(connection.name)} says what is on and what is paused` })
+
+/** The roles that have something to read, as the hub would be asked for them; refused where it would be. */
+function wouldRead(connection: Connection, what: readonly Role[] = ROLES): string {
+  const { name, state, roles, pausedRoles, lastImportAt } = connection
+  const read = what.filter(role => READING.has(role) && roles.includes(role) && !pausedRoles.includes(role))
+  if (state !== 'connected' || read.length === 0) throw nothingRead(connection)
+  return `would read for ${read.join(' and ')} of ${name} what changed since ${lastImportAt ?? 'the beginning'}`
 }
 
 function whyNothing({ state, pausedRoles, roles }: Connection): string {

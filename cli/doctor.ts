@@ -5,6 +5,7 @@ import { type Check, checks } from './checks.ts'
 import type { Client } from './client.ts'
 import { CliError, EXIT } from './exit.ts'
 import { type Flags, type Io, paint, say } from './io.ts'
+import { keyChecks } from './keys.ts'
 import { connect, everything, flagsOf, merchantOf } from './session.ts'
 import { skippedChecks } from './skipped.ts'
 import { stuckOf } from './stuck.ts'
@@ -18,7 +19,7 @@ export function doctor(io: Io): Command {
     .argument('[connection]', 'only this one')
     .action(async (name: string | undefined, _given, command: Command) => {
       const flags = flagsOf(command)
-      const here = environmentChecks(io)
+      const here = await environmentChecks(io)
       checks(io, flags, here)
       const hub = connect(io, flags)
       const there = await hubChecks(hub)
@@ -42,14 +43,14 @@ export function doctor(io: Io): Command {
 }
 
 /** Of a machine that runs the hub: where no key is set here, this is only a client's, and that is fine. */
-function environmentChecks(io: Io): Check[] {
+async function environmentChecks(io: Io): Promise<Check[]> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const isNew = major > 26 || (major === 26 && minor >= 10)
   const node: Check = isNew ? { code: 'node', is: 'ok', title: `Node ${process.versions.node}` } : { code: 'node', is: 'fault', title: `Node ${process.versions.node} is too old`, fix: 'run it through npm, which brings Node 26.10' }
   if (!io.variables['CROSSDOCK_KEY']) return [node]
   try {
     settingsOf(io.variables, [...overridden(io)])
-    return [node, { code: 'environment', is: 'ok', title: 'environment' }]
+    return [node, { code: 'environment', is: 'ok', title: 'environment' }, ...await keyChecks(io)]
   } catch (error) {
     if (!(error instanceof BadEnvironment)) throw error
     return [node, ...error.faults.map((fault): Check => ({ code: 'environment', is: 'fault', title: fault.name, detail: fault.text }))]

@@ -20,7 +20,7 @@ export function inventory(io: Io): Command {
     .action(async (_given, command: Command) => listed(io, flagsOf<{ sku?: string; limit: string; cursor?: string }>(command)))
   group.command('compare <connection>').description('store and hub side by side; changes nothing')
     .action(async (name: string, _given, command: Command) => compared(io, flagsOf(command), name))
-  group.command('push <connection>').description('read, decide and tell the store again; all of it, or some items').option('--item <item...>', 'only these items of the store')
+  group.command('push <connection>').description('read, decide and tell the store again; all of it, or some items').option('--item <item...>', 'only these items of the store').option('--dry-run', 'read and show which numbers the store would be told, tell nothing')
     .action(async (name: string, _given, command: Command) => pushed(io, flagsOf<{ item?: string[] }>(command), name))
   return group
 }
@@ -38,10 +38,22 @@ async function listed(io: Io, flags: Flags & { sku?: string; limit: string; curs
 async function pushed(io: Io, flags: Flags & { item?: string[] }, name: string): Promise<void> {
   const hub = connect(io, flags)
   const { merchant, connection } = await named(hub, flags, name)
+  if (flags.dryRun) return wouldPush(io, flags, hub, merchant, connection)
   const done = await hub.call('pushAgain', { body: { ...merchant, connectionId: connection.id, ...(flags.item === undefined ? {} : { items: flags.item }) } })
   if (flags.item !== undefined && done.numbers === 0) throw new CliError(EXIT.notFound, 'not_found', `No number of ${connection.name} can be told again for ${flags.item.join(', ')}.`, { hint: `items are called as crossdock mappings list ${typed(connection.name)} --kind items shows them; what is on its way, or kept back as many zeros, is left` })
   if (flags.json) return one(io, flags, done, {})
   say(io, flags, flags.item === undefined ? 'Every number is read and told again from now on.' : `${done.numbers} numbers are told again.`)
+}
+
+/** What differs now, and from what to what; refused where a push would be. The hub names the greatest differences. */
+async function wouldPush(io: Io, flags: Flags & { item?: string[] }, hub: Client, merchant: { merchantId?: string }, connection: Answer<'getConnection'>): Promise<void> {
+  if (!connection.roles.includes('inventory')) throw new CliError(EXIT.conflict, 'role_is_off', 'The inventory role of this connection is off.')
+  if (connection.stockConfirmedAt === null) throw new CliError(EXIT.conflict, 'stock_not_confirmed', 'Nothing is told to this store before somebody confirmed the stock comparison.')
+  const { rows, counts } = await hub.call('compareStock', { params: { id: connection.id }, query: merchant })
+  const told = rows.filter(row => row.difference !== 0 && (flags.item?.includes(row.item) ?? true))
+  const total = flags.item === undefined ? counts.different : told.length
+  say(io, flags, `would tell ${connection.name} ${total} ${total === 1 ? 'number' : 'numbers'} that ${total === 1 ? 'differs' : 'differ'}${told.length < total ? `; the ${told.length} that differ most:` : ''}`)
+  await differences(io, flags, hub, merchant, connection.id, told)
 }
 
 async function compared(io: Io, flags: Flags, name: string): Promise<void> {
@@ -49,7 +61,11 @@ async function compared(io: Io, flags: Flags, name: string): Promise<void> {
   const { merchant, connection } = await named(hub, flags, name)
   const { rows, counts, confirmedAt } = await hub.call('compareStock', { params: { id: connection.id }, query: merchant })
   say(io, flags, `${comparedInWords(counts)} ${confirmedAt === null ? 'Nothing is pushed before this was confirmed.' : `Confirmed ${confirmedAt}.`}`)
-  const locations = flags.json ? new Map<string, string>() : await locationNames(hub, merchant, connection.id)
+  await differences(io, flags, hub, merchant, connection.id, rows)
+}
+
+async function differences(io: Io, flags: Flags, hub: Client, merchant: { merchantId?: string }, id: string, rows: readonly Compared[]): Promise<void> {
+  const locations = flags.json ? new Map<string, string>() : await locationNames(hub, merchant, id)
   list<Compared>(io, flags, rows, { SKU: row => row.sku, LOCATION: row => locations.get(row.location) ?? row.location, STORE: row => row.store, HUB: row => row.hub, DIFFERENCE: row => row.difference, '': row => (row.becomesZero ? 'would become 0' : row.drift === null ? '' : `changed at the store by ${row.drift}`) })
 }
 

@@ -44,9 +44,12 @@ async function listed(io: Io, flags: Flags & Chosen, name: string): Promise<void
     const rows = (await locations(hub, target)).filter(row => !flags.unmapped || (row.centerIds.length === 0 && row.ours))
     return shown(io, flags, rows, { LOCATION: row => row.name, CENTERS: row => row.centerIds.map(id => centers.get(id) ?? id).join(', ') || null, '': row => (row.foreign ? 'another app\'s' : row.ours ? '' : 'not yours'), ID: row => row.location }, none)
   }
-  const options = new Map((await shipOptions(hub)).map(option => [option.id, option.name]))
+  const options = new Map((await shipOptions(hub)).map(option => [option.id, option]))
+  // A method's orders wait for either: each is said.
+  const off = ({ shipOptionId, active }: { shipOptionId: string | null; active: boolean }): string =>
+    [...(active ? [] : ['mapping off']), ...(shipOptionId !== null && options.get(shipOptionId)?.active === false ? ['ship option off'] : [])].join(', ')
   const rows = (await methods(hub, target)).filter(row => !flags.unmapped || row.shipOptionId === null)
-  shown(io, flags, rows, { METHOD: row => row.method, 'SHIP OPTION': row => (row.shipOptionId === null ? null : options.get(row.shipOptionId) ?? row.shipOptionId), '': row => (row.active ? '' : 'inactive'), 'FIRST SEEN': row => row.seenAt }, none)
+  shown(io, flags, rows, { METHOD: row => row.method, 'SHIP OPTION': row => (row.shipOptionId === null ? null : options.get(row.shipOptionId)?.name ?? row.shipOptionId), '': off, 'FIRST SEEN': row => row.seenAt }, none)
 }
 
 function shown<T>(io: Io, flags: Flags, rows: readonly T[], columns: Parameters<typeof list<T>>[3], none: string): void {

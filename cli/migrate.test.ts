@@ -22,6 +22,10 @@ it('is what a start after an update asks for: then the store opens', async () =>
   database.close()
   await expect(open()).rejects.toThrow('crossdock migrate')
   const first = at()
+  for (const flag of ['--plan', '--dry-run']) {
+    expect(await first.run('migrate', flag)).toBe(0)
+    expect(first.err()).toBe('would make lists and indexes anew: lanes\n')
+  }
   expect(await first.run('migrate')).toBe(0)
   expect(first.err()).toContain('lanes')
   expect(await first.run('migrate', '--json')).toBe(0)

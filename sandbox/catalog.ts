@@ -25,11 +25,12 @@ export const SHIP_OPTIONS = [
   { name: 'Overnight', carrier: 'fedex', service: 'standard_overnight' },
 ] as const
 
-/** The store's methods; the last one is not mapped at first, so that its orders wait until the merchant maps it. */
+/** The store's methods. The third is not mapped at first, so that its orders wait until the merchant maps it; the last is what the stand-in calls it where whoever places an order names none. */
 export const METHODS = [
   { title: 'Economy', shipOption: 'Standard', mapped: true },
   { title: 'Express', shipOption: '2-Day Express', mapped: true },
   { title: 'Express Saver', shipOption: '2-Day Express', mapped: false },
+  { title: 'Standard', shipOption: 'Standard', mapped: true },
 ] as const
 
 export const ADDRESSES = [

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { demoClock, writePace } from '../connectors/kit/emulator/demo-clock.ts'
 import { seededRandom } from '../connectors/kit/emulator/random.ts'
 import { type RunningShopifyEmulator, startShopifyEmulator } from '../connectors/shopify/emulator/index.ts'
 import { ITEMS } from './catalog.ts'
 import { clientOf } from './client.ts'
+import { folderOf } from './folder.ts'
 import { runHub } from './hub.ts'
 import { confirmStock } from './merchant.ts'
 import { BadOption, type DemoOptions, demoOptions, HELP, HelpAsked } from './options.ts'
@@ -23,8 +23,7 @@ async function closeAll(): Promise<void> {
 /** Everything of the demo: emulators, shoppers, floor and carriers in this process, the hub in another; one clock file for both. */
 async function demo(options: DemoOptions): Promise<void> {
   const say = (line: string): void => { if (!options.quiet) process.stderr.write(`${line}\n`) }
-  const folder = options.keep === null ? mkdtempSync(join(tmpdir(), 'crossdock-demo-')) : resolve(options.keep)
-  mkdirSync(folder, { recursive: true })
+  const folder = folderOf(options.keep)
   if (options.keep === null) closings.push(() => rmSync(folder, { recursive: true, force: true }))
   const clockFile = join(folder, 'clock.json')
   writePace(clockFile, { real: Date.now(), virtual: Date.now(), speed: options.speed })

@@ -27,7 +27,7 @@ export const HELP = `npm run demo -- [flags]
   --orders-per-minute N  a demo minute (60)
   --seed N               another run of chance; the same seed sells the same things (1)
   --port N               the hub's port (any free one)
-  --keep DIR             keep the database, the key, the clock, the tokens and the log there (a temporary folder, removed at the end)
+  --keep DIR             keep the database, the key, the clock, the tokens and the log there, in a new or empty folder (a temporary one, removed at the end)
   --ready-file FILE      written when everything answers: addresses and tokens, as JSON
   --store URL            where the hub keeps its records (sqlite: in the demo's folder)
   --quiet                say nothing but faults

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { jsonSchemaTransform } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Hub } from '../hub/hub.ts'
 import { ACCESS, mayUse, type Row } from './access.ts'
@@ -8,6 +9,7 @@ import { keyOf, once } from './idempotency.ts'
 import { isCode, Problem } from './problem.ts'
 import { Problem as ProblemBody } from './schema/edge.ts'
 import { pathOf, type RouteName, ROUTES, type RouteSpec } from './schema.ts'
+import { headersOf, statusesOf } from './statuses.ts'
 
 /** Routes of a resource: each parses, asks the table who may, calls its handler, and answers. */
 export function mount(app: FastifyInstance, hub: Hub, handlers: Handlers): void {
@@ -75,10 +77,17 @@ function forbids(access: Row, caller: { role: string; scopes: readonly string[] 
   return `The role "${caller.role}" may not do that. Roles that may: ${access.roles?.join(', ')}.`
 }
 
+/** The document's picture of a route, with the headers that no schema reads. */
+export function documented(given: Parameters<typeof jsonSchemaTransform>[0]): ReturnType<typeof jsonSchemaTransform> {
+  const shown = jsonSchemaTransform(given)
+  const { operationId } = (given.schema ?? {}) as { operationId?: RouteName }
+  const headers = operationId === undefined ? null : headersOf(ROUTES[operationId])
+  return headers === null ? shown : { ...shown, schema: { ...shown.schema, headers } }
+}
+
 function schemaOf(name: RouteName, spec: RouteSpec, access: Row): Record<string, unknown> {
-  const problem = ProblemBody
   const isOpen = access.roles === null
-  const errors: Record<string, unknown> = { 400: problem, ...(isOpen ? { 503: problem } : { 401: problem, 403: problem, 404: problem, 409: problem, 412: problem, 413: problem, 422: problem, 428: problem, 429: problem, 500: problem, 503: problem }) }
+  const errors = Object.fromEntries(statusesOf({ name, spec, access }).map(status => [status, ProblemBody]))
   return {
     operationId: name, tags: [spec.tag], summary: spec.summary,
     ...(spec.params ? { params: spec.params } : {}), ...(spec.query ? { querystring: spec.query } : {}), ...(spec.body ? { body: spec.body } : {}),

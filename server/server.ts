@@ -1,13 +1,13 @@
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import { fastify, type FastifyInstance } from 'fastify'
-import { jsonSchemaTransform, jsonSchemaTransformObject, validatorCompiler } from 'fastify-type-provider-zod'
+import { jsonSchemaTransformObject, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Hub } from '../hub/hub.ts'
 import { BODY_BYTES, parseBody } from './body.ts'
 import { closedHeaders } from './closed.ts'
 import { problemOf } from './faults.ts'
 import { callerKey, countedBy } from './limit.ts'
-import { mount, patternOf, send } from './mount.ts'
+import { documented, mount, patternOf, send } from './mount.ts'
 import { noRoute, notFound, Problem } from './problem.ts'
 import { doors, isDoor } from './routes/doors.ts'
 import { handlersOf } from './routes/all.ts'
@@ -77,7 +77,7 @@ export async function createServer(hub: Hub, options: ServerOptions): Promise<Fa
       openapi: '3.1.0', info: { title: 'Crossdock', version: options.version, description: 'Orders, stock and tracking between stores and fulfillment centers. Errors: docs/errors.md.' },
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } }, security: [{ token: [] }],
     },
-    transform: jsonSchemaTransform, transformObject: jsonSchemaTransformObject,
+    transform: documented, transformObject: jsonSchemaTransformObject,
   })
   await app.register(async inner => doors(inner, hub))
   mount(app, hub, handlersOf(app, options))

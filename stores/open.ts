@@ -1,6 +1,6 @@
 import type { Store } from '../core/ports/store.ts'
 import { StoreRefused } from './refused.ts'
-import { migrateSqlite, openSqlite, type Seams } from './sqlite/open.ts'
+import { migrateSqlite, openSqlite, planSqlite, type Seams } from './sqlite/open.ts'
 
 export { StoreRefused } from './refused.ts'
 
@@ -15,6 +15,11 @@ export async function openStore(url: string, seams: Seams): Promise<Store> {
 /** Brings a store that no hub has open up to this version; answers the kinds whose lists were derived anew. */
 export async function migrate(url: string): Promise<readonly string[]> {
   return migrateSqlite(pathOf(url))
+}
+
+/** What `migrate` would derive anew; changes nothing, and a hub may have it open. */
+export async function planned(url: string): Promise<readonly string[]> {
+  return planSqlite(pathOf(url))
 }
 
 function pathOf(url: string): string {

@@ -14,6 +14,8 @@ import { findLocations, olderOpenOrders } from './create.ts'
 import { lastHit } from './door-hits.ts'
 import { ensureDoor } from './door.ts'
 import { connectionOf } from './found.ts'
+import { mappingChecks } from './mapping-checks.ts'
+import { refusedChecks } from './refused-deliveries.ts'
 import { hasFault, vendorChecks } from './try.ts'
 import { doorUrl } from './view.ts'
 
@@ -45,8 +47,8 @@ export async function checkConnection(hub: Hub, scope: Scope, id: ConnectionId):
   if (connection.state === 'needs_reauth') await wake(hub, accountLane(connection.account))
   const current = saved.is === 'saved' ? saved.record : connection
   // Without a public address there is no door, and the line about it is ours.
-  const doors = doorUrl(hub, current) === null || open.connector.door === undefined ? [] : [...await ensureDoor(hub, current, open), ...await lastHit(hub, current)]
-  return { is: 'done', checks: [...vendor, ...doors, ...ours(hub, current), ...await mappingChecks(hub, current)], olderOpenOrders: current.olderOpenOrders }
+  const doors = doorUrl(hub, current) === null || open.connector.door === undefined ? [] : [...await ensureDoor(hub, current, open), ...await lastHit(hub, current), ...await refusedChecks(hub, current)]
+  return { is: 'done', checks: [...vendor, ...doors, ...ours(hub, current), ...await mappingChecks(hub, scope, current)], olderOpenOrders: current.olderOpenOrders }
 }
 
 /** Reads now, and not at the next tick. */
@@ -67,14 +69,3 @@ const OURS: readonly { readonly line: Check; readonly when: (hub: Hub, connectio
 ]
 
 const ours = (hub: Hub, connection: Stored<'connections'>): Check[] => OURS.filter(({ when }) => when(hub, connection)).map(({ line }) => line)
-
-async function mappingChecks(hub: Hub, { merchantId, id: connectionId, roles }: Stored<'connections'>): Promise<Check[]> {
-  const methods = await hub.store.list('methodsOfConnection', { merchantId, connectionId }, { limit: 1_000 })
-  const unmapped = methods.items.filter(({ shipOptionId, active }) => shipOptionId === null || !active)
-  const locations = await hub.store.list('locationsOfConnection', { merchantId, connectionId }, { limit: 1_000 })
-  const isMapped = locations.items.some(({ centerIds }) => centerIds.length > 0)
-  return [
-    ...unmapped.map(({ method }): Check => ({ code: 'unmapped_ship_option', is: 'fault', title: `“${method}” is not mapped: its orders wait`, fix: 'Map it to a ship option.' })),
-    ...(roles.includes('inventory') && !isMapped ? [{ code: 'no_location_mapped', is: 'warning' as const, title: 'No location of the store has a center: no stock can be told', fix: 'Map a location to its centers.' }] : []),
-  ]
-}

@@ -65,7 +65,10 @@ export async function discoverMethod(hub: Hub, connection: Stored<'connections'>
   const { merchantId, id: connectionId } = connection
   const key = methodKey(method)
   const id = namedId(connectionId, key)
-  if (await hub.store.get('methods', merchantId, id)) return
+  const there = await hub.store.get('methods', merchantId, id)
+  if (there && there.seenAt !== null) return
   const now = hub.clock.now()
+  // Mapped before its first order. Where a save comes in between, the next order says so.
+  if (there) return void await hub.store.replace('methods', { ...there, seenAt: now })
   await hub.store.insert('methods', { id, merchantId, connectionId, version: 0, createdAt: now, updatedAt: now, method: key, shipOptionId: null, active: true, seenAt: now })
 }

@@ -17,6 +17,8 @@ export interface Place { merchantId: MerchantId; subject: string; field: string 
 export interface Vault {
   /** A new merchant's own key, sealed: `Merchant.keySealed`. */
   newMerchantKey(merchantId: MerchantId): string
+  /** Whether the root keys of this hub open it. */
+  opensMerchantKey(merchantId: MerchantId, keySealed: string): boolean
   /** The same key under the newest root key: for `keys rotate`. */
   rewrapMerchantKey(merchantId: MerchantId, keySealed: string): string
   sealField(place: Place, plain: string): Promise<string>
@@ -78,6 +80,14 @@ export function createVault(keys: ReadonlyMap<string, Uint8Array>, random: Rando
 
   return {
     newMerchantKey: (merchantId) => wrap(merchantId, random.bytes(32)),
+    opensMerchantKey: (merchantId, keySealed) => {
+      try {
+        return openMerchantKey(merchantId, keySealed).length > 0
+      } catch (error) {
+        if (error instanceof CannotOpen) return false
+        throw error
+      }
+    },
     rewrapMerchantKey: (merchantId, keySealed) => wrap(merchantId, openMerchantKey(merchantId, keySealed)),
     sealField: async (place, plain) => seal(await merchantKey(place.merchantId), 'm', plain, placeOf('field', place.merchantId, place.subject, place.field)),
     openField: async (place, sealed) => text(open(await merchantKey(place.merchantId), sealed, 'm', placeOf('field', place.merchantId, place.subject, place.field))),

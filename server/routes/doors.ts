@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { countRefused } from '../../hub/connections/refused-deliveries.ts'
 import type { Hub } from '../../hub/hub.ts'
 import type { Turn } from '../../hub/receive/accept.ts'
 import { knock } from '../../hub/receive/knock.ts'
@@ -18,6 +19,11 @@ export const isDoor = (url: string): boolean => url.startsWith(ROOT)
 export function doors(app: FastifyInstance, hub: Hub): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body) })
+  // Here and not where it is decided: a body that is too large never gets there.
+  app.addHook('onResponse', (request, reply, done) => {
+    countRefused(hub, (request.params as { connectionId?: string } | undefined)?.connectionId ?? '', reply.statusCode)
+    done()
+  })
   const turn = turns()
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { url, headers } = request.raw

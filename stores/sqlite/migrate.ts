@@ -25,6 +25,9 @@ export function bringUpToDate(database: DatabaseSync, path: string): readonly st
   return stale
 }
 
+/** The kinds that would be derived anew; all of them where there is nothing yet. Changes nothing. */
+export const staleIn = (database: DatabaseSync, path: string): readonly string[] => (layoutOf(database, path) === null ? KIND_NAMES : staleKinds(database))
+
 function layoutOf(database: DatabaseSync, path: string): number | null {
   const layout = Number(readPragma(database, 'user_version'))
   if (layout > LAYOUT) throw new StoreRefused('newer', `the store ${path} was made by a later version of crossdock (layout ${layout}, this one knows ${LAYOUT})`)

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
@@ -10,7 +10,7 @@ import { type AnyRecord, draftOf, idOf, merchantOf } from '../draft.ts'
 import { type Checkpoint, LOG_LIMITS, type LogLimits, startCheckpoint, type StoreAlarm } from './checkpoint.ts'
 import { openReader, openWriter as openWritingHandle } from './handles.ts'
 import { takeLock } from './lock.ts'
-import { bringUpToDate, createOrCheck } from './migrate.ts'
+import { bringUpToDate, createOrCheck, staleIn } from './migrate.ts'
 import { openReads } from './reads.ts'
 import { openSearch } from './search.ts'
 import { openWriter, type Writer } from './writer.ts'
@@ -68,6 +68,18 @@ export function migrateSqlite(name: string): readonly string[] {
     database.close()
     unlock()
     clean()
+  }
+}
+
+/** What `migrateSqlite` would derive anew. Changes nothing; a hub may have it open. */
+export function planSqlite(name: string): readonly string[] {
+  const path = resolve(name)
+  if (name === TEMPORARY || !existsSync(path)) return []
+  const database = openReader(path)
+  try {
+    return staleIn(database, path)
+  } finally {
+    database.close()
   }
 }
 

@@ -55,6 +55,11 @@ describe('what knocks at the door', () => {
     expect((await stage.owner.call('countOrders', { query: {} })).all.value).toBe(0)
   })
 
+  it('S2.28: what was refused is counted, and told with the check of the connection', async () => {
+    const { checks } = await stage.owner.call('checkConnection', { params: { id: stage.connectionId }, body: {} })
+    expect(checks.filter(({ code, is }) => code.startsWith('door_') && is === 'warning').map(({ title }) => title)).toEqual(['2 webhooks with a bad signature in 24 h: refused', '1 webhook larger than 2 MB in 24 h: refused', expect.stringMatching(/^\d webhooks in 24 h that could not be read/)])
+  })
+
   it('S4.1: after all of that the next order comes as if nothing had been', async () => {
     const bill = shoppers.buy({ lines: [{ sku: 'MUG', quantity: 1 }] })
     expect((await orderWhen(stage, bill, inProcessing, 'in processing')).number).toBe(bill.name)

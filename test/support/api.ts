@@ -31,9 +31,23 @@ export async function api(options: TestHubOptions & { perMinute?: number; onRout
         headers: { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         ...(body === undefined ? {} : { payload: typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body) }),
       })
+      undeclared(app, method, url, reply.statusCode)
       return { status: reply.statusCode, body: parsed(reply.body) as never, text: reply.body, headers: reply.headers }
     },
   }
+}
+
+type Document = { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> }
+
+/** What an operation answers stands in its OpenAPI: every test that asks over this harness holds it. Addresses that are no operation's have no say. */
+function undeclared(app: FastifyInstance, method: string, url: string, status: number): void {
+  const { paths } = app.swagger() as unknown as Document
+  const parts = url.split('?', 1)[0]?.split('/') ?? []
+  const fits = (path: string): boolean => path.split('/').length === parts.length && path.split('/').every((part, at) => part.startsWith('{') || part === parts[at])
+  // The router goes by the plain word first: orders/bulk is no order.
+  const [path] = Object.keys(paths).filter(one => fits(one) && method.toLowerCase() in (paths[one] ?? {})).toSorted((a, b) => a.split('{').length - b.split('{').length)
+  const responses = path === undefined ? undefined : paths[path]?.[method.toLowerCase()]?.responses
+  if (responses && !(String(status) in responses)) throw new Error(`${method} ${path} answered ${status}, which its OpenAPI does not declare: ${Object.keys(responses).join(', ')}`)
 }
 
 function parsed(text: string): unknown {
