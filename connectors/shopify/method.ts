@@ -8,8 +8,8 @@ const AND = ' + '
 const LONGEST = 255
 
 /**
- * How it is to be sent, verbatim: mappings match exactly (S2.11). As the buyer chose it for our own work; where that says nothing, by the order's
- * shipping lines, of which a draft order can have none. Parts that differ have all their names, as a method of its own: it waits for a
+ * How it is to be sent, verbatim: mappings match exactly (S2.11). By the order's one shipping line; where there are several, or none as of a draft
+ * order, as the buyer chose it for our own work, and where that says nothing by all of them. Parts that differ have all their names, as a method of its own: it waits for a
  * person until somebody says what that combination means, because the first of them would be a guess.
  */
 export function methodOf(order: Order): string | null {
@@ -18,7 +18,7 @@ export function methodOf(order: Order): string | null {
   // An edit of the order leaves the name at the work that was chosen at the checkout.
   const replaced = namesOf(lines).filter((name) => !standing.includes(name))
   const chosen = parcelsOf(order).flatMap(({ deliveryMethod }) => deliveryMethod?.presentedName || []).filter((name) => !replaced.includes(name))
-  const names = [...new Set(chosen.length > 0 ? chosen : standing)]
+  const names = [...new Set(standing.length === 1 || chosen.length === 0 ? standing : chosen)]
   return names.length > 0 ? names.toSorted().join(AND).slice(0, LONGEST) : null
 }
 
