@@ -80,8 +80,8 @@ describe('every feature of a Shopify order, with webhooks and replies that get l
       byName.set(name, id)
       const [nobody, waits] = [features.some((one) => one.nobody), features.some((one) => one.settles)]
       let after = 0
-      for (const { later } of features) {
-        after += random.between(0.5, 12) * SECOND
+      for (const { later, last } of features) {
+        after += random.between(0.5, 12) * SECOND + (last ? OVER : 0)
         if (later) at.clock.after(after, () => { later({ id, lines }, at) })
       }
       if (waits) unsettled.add(id)

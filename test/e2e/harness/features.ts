@@ -6,9 +6,9 @@ import { SECOND } from './time.ts'
 export interface Told { readonly id: string; readonly lines: readonly { readonly sku: string; readonly quantity: number }[] }
 /**
  * `buy`: of the order; `second`: of the second line, how it was sold; `with`: lines besides. `later` is done some time after the order was placed.
- * `settles`: what is to be shipped is known only afterwards, and the floor waits for it. `nobody`: we ship nothing of it. Of a `group` an order has one.
+ * `last`: after all others: an order that ended at the store is over here, whatever is added to it then (S1.15a). `settles`: what is to be shipped is known only afterwards, and the floor waits for it. `nobody`: we ship nothing of it. Of a `group` an order has one.
  */
-export interface Feature { buy?: object; second?: object; with?: readonly object[]; later?: (told: Told, at: Stage) => void; settles?: true; nobody?: true; numbers?: number; group?: 'money' | 'delivery' | 'tags' | 'risk' | 'second' | 'end' }
+export interface Feature { buy?: object; second?: object; with?: readonly object[]; later?: (told: Told, at: Stage) => void; last?: true; settles?: true; nobody?: true; numbers?: number; group?: 'money' | 'delivery' | 'tags' | 'risk' | 'second' | 'end' }
 
 export const HAND = 'HAND-1'
 /** As long as anything that a feature does later takes to be over. */
@@ -43,7 +43,7 @@ export const FEATURES: Readonly<Record<string, Feature>> = {
   refunded: { settles: true, later: (told, at) => { tell(at, told, 'refund', { lines: [{ sku: first(told), quantity: 1 }], restock: true }) } },
   'refunded, not restocked': { settles: true, later: (told, at) => { tell(at, told, 'refund', { lines: [{ sku: first(told), quantity: 1 }], restock: false }) } },
   cancelled: { settles: true, later: (told, at) => { tell(at, told, 'cancel') } },
-  'shipped by hand': { group: 'end', settles: true, later: (told, at) => { tell(at, told, 'fulfill', { tracking: { company: 'Other', number: HAND } }) } },
+  'shipped by hand': { group: 'end', last: true, settles: true, later: (told, at) => { tell(at, told, 'fulfill', { tracking: { company: 'Other', number: HAND } }) } },
   'partly shipped by hand': { group: 'end', settles: true, later: (told, at) => { tell(at, told, 'fulfill', { lines: [{ sku: first(told), quantity: 1 }], tracking: { company: 'Other', number: HAND } }) } },
   'address changed': { later: (told, at) => { tell(at, told, 'edit', { address: { address1: '9 New Road' } }) } },
   pickup: { group: 'delivery', buy: { method: 'PICK_UP' } },
@@ -75,5 +75,6 @@ export function drawn(n: number, random: EmulatorRandom): { names: string[]; fea
     const fits = !names.includes(name) && !FEATURES[name]?.nobody && (group === undefined || !names.some((one) => FEATURES[one]?.group === group))
     if (fits) names.push(name)
   }
-  return { names, features: names.map((name) => FEATURES[name] ?? {}) }
+  const features = names.map((name) => FEATURES[name] ?? {})
+  return { names, features: [...features.filter(({ last }) => !last), ...features.filter(({ last }) => last)] }
 }
