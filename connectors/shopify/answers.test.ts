@@ -52,8 +52,8 @@ interface Row { faults: Partial<Faults>; kind: string; code: string; write: 'no'
 const ROWS: Readonly<Record<string, Row>> = {
   'THROTTLED at 200 with its cost': { faults: { throttle: 1 }, kind: 'throttled', code: 'throttled', write: 'no', reads: 3 },
   'THROTTLED at 200 without a cost block': { faults: { throttleBare: 1 }, kind: 'throttled', code: 'throttled', write: 'no', retryAfter: null, reads: 3 },
-  '429 with Retry-After in seconds': { faults: { rateLimited: 1, retryAfterMs: 4_000 }, kind: 'throttled', code: 'throttled', write: 'no', retryAfter: 4_000, reads: 3 },
-  '429 with Retry-After as a date': { faults: { rateLimitedDate: 1, retryAfterMs: 4_000 }, kind: 'throttled', code: 'throttled', write: 'no', reads: 3 },
+  '429 with Retry-After in seconds': { faults: { rateLimited: 1, retryAfterMs: 2_000 }, kind: 'throttled', code: 'throttled', write: 'no', retryAfter: 2_000, reads: 3 },
+  '429 with Retry-After as a date': { faults: { rateLimitedDate: 1, retryAfterMs: 2_000 }, kind: 'throttled', code: 'throttled', write: 'no', reads: 3 },
   '423, a locked shop': { faults: { locked: 1 }, kind: 'unavailable', code: 'shop_locked', write: 'no', reads: 3 },
   '402, a frozen shop': { faults: { frozen: 1 }, kind: 'unavailable', code: 'shop_frozen', write: 'no', reads: 3 },
   '500': { faults: { serverError: 1 }, kind: 'unavailable', code: 'server_error', write: 'maybe', reads: 3 },
