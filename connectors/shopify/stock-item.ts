@@ -4,12 +4,14 @@ import type { Client } from './client.ts'
 import { STOCK_ITEM } from './documents.ts'
 import { keyOf } from './idempotency.ts'
 
+type Refusal = Extract<Outcome, { is: 'refused' }>
 /** What Shopify answers to stocking an item, in words alone: its errors here have no code (observed-errors-and-costs.json, inventoryActivate). */
-const REFUSALS: readonly { readonly says: RegExp; readonly code: string }[] = [
+const REFUSALS: readonly { readonly says: RegExp; readonly code: string; readonly fix: Refusal['fix'] }[] = [
   // Somebody stocked it meanwhile: there is a number now, which is read before it is set.
-  { says: /already active at the location/i, code: 'stale' },
-  { says: /product was deleted/i, code: 'item_gone' },
-  { says: /location wasn't found/i, code: 'location_gone' },
+  { says: /already active at the location/i, code: 'stale', fix: 'none' },
+  { says: /product was deleted/i, code: 'item_gone', fix: 'merchant' },
+  { says: /location wasn't found/i, code: 'location_gone', fix: 'merchant' },
+  { says: /quantity needs to be between/i, code: 'invalid_quantity', fix: 'operator' },
 ]
 
 /** Stocks an item at a location, with its number in the same call. */
@@ -19,6 +21,6 @@ export async function stockItem(client: Client, update: LevelUpdate, signal: Abo
   if (!answer) throw new VendorError('malformed', 'maybe', `${STOCK_ITEM.name}: neither a result nor a reason`, { code: 'unexpected_shape' })
   const [error] = answer.userErrors
   if (!error) return { is: 'done' }
-  const code = REFUSALS.find(({ says }) => says.test(error.message))?.code ?? 'not_stocked'
-  return { is: 'refused', code, text: error.message, fix: code === 'stale' ? 'none' : 'merchant' }
+  const { code, fix } = REFUSALS.find(({ says }) => says.test(error.message)) ?? { code: 'not_stocked', fix: 'merchant' as const }
+  return { is: 'refused', code, text: error.message, fix }
 }
