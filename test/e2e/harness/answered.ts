@@ -1,52 +1,75 @@
 import type { StartOptions } from '../../../connectors/shopify/emulator/index.ts'
-import { shopify } from '../../../connectors/shopify/index.ts'
-import type { View } from '../../../connectors/shopify/settings.ts'
-import { ConnectionId } from '../../../core/model/ids.ts'
-import type { Inbound } from '../../../core/ports/connector.ts'
-import { deliveryId } from '../../../hub/receive/accept.ts'
 import type { Client } from '../../../sandbox/client.ts'
 
 type Deliver = NonNullable<StartOptions['deliver']>
+interface Event { readonly url: string; readonly headers: Record<string, string>; readonly body: string }
+
+/** What is wrong with what the hub kept: deliveries that were not there, and how many events have none of their own. `asked`: events asked about for the first time. */
+export interface Kept { readonly asked: number; readonly lost: readonly string[]; readonly merged: number }
 
 /** What the stand-in sent and the hub answered 200: from then on it must be there. */
 export interface Answered {
   readonly deliver: Deliver
-  /** Names of the deliveries, as the hub keeps them. */
-  names(): readonly string[]
+  /** From now on the stand-in finds nobody; what it sends comes again on its own schedule. */
+  shut(): void
+  open(): void
+  /** Asked of a hub that began with the door shut, so that nothing comes in between. */
+  check(owner: Client): Promise<Kept>
 }
 
-/** Webhooks over real sockets, as the stand-in sends them of itself, with a list of those that were taken. */
+/** Webhooks over real sockets, as the stand-in sends them of itself, with a list of those that were taken: by event id and signed body, as the sender knows them. */
 export function recordAnswered(): Answered {
+  const sent = new Map<string, Event>()
   const taken = new Set<string>()
+  const asked = new Set<string>()
+  let isShut = false
+  const repeat = async (names: ReadonlySet<string>): Promise<void> => {
+    for (const name of names) {
+      const status = await post(sent.get(name)!)
+      if (status !== 200) throw new Error(`an event that comes again is answered ${status}`)
+      taken.add(name)
+    }
+  }
   return {
-    names: () => [...taken],
+    shut: () => { isShut = true },
+    open: () => { isShut = false },
     deliver: async (url, headers, body) => {
-      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(5_000) })
-      await response.body?.cancel()
-      if (response.status === 200) for (const name of namesOf(url, headers, body)) taken.add(name)
-      return { status: response.status }
+      if (isShut) return { status: 503 }
+      const name = `${headers['x-shopify-event-id']} ${body}`
+      sent.set(name, { url, headers, body })
+      const status = await post({ url, headers, body })
+      if (status === 200) taken.add(name)
+      return { status }
+    },
+    /**
+     * How the hub calls what it keeps is its own matter. What is there is seen from outside: an event that was answered makes no delivery when it
+     * comes once more, and once all were answered there are as many deliveries as events.
+     */
+    check: async (owner) => {
+      const before = await deliveriesOf(owner)
+      const answered = taken.difference(asked)
+      await repeat(answered)
+      const after = await deliveriesOf(owner)
+      await repeat(new Set(sent.keys()).difference(taken))
+      for (const name of taken) asked.add(name)
+      return { asked: answered.size, lost: [...after.difference(before)], merged: sent.size - (await deliveriesOf(owner)).size }
     },
   }
 }
 
-/**
- * Which deliveries the hub makes of it, by the hub's own rules: what is judged here is whether they are there, not how they are called. Topics
- * that lead to nothing are answered and not kept.
- */
-function namesOf(url: string, headers: Readonly<Record<string, string>>, body: string): string[] {
-  const connectionId = ConnectionId.parse(new URL(url).pathname.split('/')[2])
-  const said = shopify.door?.read({ method: 'POST', path: new URL(url).pathname, headers, body: Buffer.from(body), receivedAt: 0 }, { settings: { shop: headers['x-shopify-shop-domain'] ?? '' } } as View)
-  return Array.isArray(said) ? said.map((one: Inbound) => deliveryId(connectionId, one)) : []
+async function post({ url, headers, body }: Event): Promise<number> {
+  const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(5_000) })
+  await response.body?.cancel()
+  return response.status
 }
 
-/** Those of these deliveries that the hub has; newest first, so that it is asked for few pages. */
-export async function keptOf(owner: Client, names: readonly string[]): Promise<Set<string>> {
-  const missing = new Set(names)
-  for (let cursor: string | undefined; missing.size > 0;) {
+/** Ids of all deliveries that the hub lists. */
+async function deliveriesOf(owner: Client): Promise<Set<string>> {
+  const ids = new Set<string>()
+  for (let cursor: string | undefined; ;) {
     const { data, nextCursor } = await owner.call('listDeliveries', { query: { limit: 250, ...(cursor && { cursor }) } })
-    for (const { id } of data) missing.delete(id)
-    if (nextCursor === null) break
+    for (const { id } of data) ids.add(id)
+    if (nextCursor === null) return ids
     cursor = nextCursor
   }
-  return new Set(names).difference(missing)
 }
