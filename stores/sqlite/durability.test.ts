@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,14 +8,11 @@ import type { MerchantId } from '../../core/model/ids.ts'
 import { realClock } from '../../test/contracts/store.seams.ts'
 import { sample } from '../../test/contracts/store.samples.ts'
 import { figure } from '../../test/support/effort.ts'
-import { lacking } from '../../test/support/need.ts'
 import { SeededRandom } from '../../test/support/random.ts'
 import { linesOf, startStoreProcess, type StoreProcessOrder } from '../../test/support/store-process.ts'
+import { callsOf, needStrace, tracing } from '../../test/support/trace.ts'
 import { openWriter, readPragma } from './handles.ts'
 import { openSqlite } from './open.ts'
-
-/** Prints every fsync and write of a process and its threads, in order. */
-const TRACER = 'strace'
 
 let folder = ''
 let path = ''
@@ -102,27 +98,19 @@ async function expectAll(acknowledged: ReadonlyMap<string, { kind: 'orders' | 'd
 async function countUnsynced(ctx: TestContext, order: StoreProcessOrder): Promise<{ total: number; unsynced: number }> {
   needStrace(ctx)
   const trace = join(folder, 'trace')
-  const child = startStoreProcess(order, [TRACER, '-f', '-qq', '-e', 'trace=fsync,fdatasync,write', '-s', '64', '-o', trace])
+  const child = startStoreProcess(order, tracing(['fsync', 'fdatasync', 'write'], trace))
   for await (const _ of linesOf(child)) { /* it says the same to strace */ }
   if (child.exitCode === null) await once(child, 'exit')
   expect(child.exitCode).toBe(0)
-  const lines = readFileSync(trace, 'utf8').split('\n')
+  const calls = callsOf(readFileSync(trace, 'utf8'))
   // The checkpoint thread's own fsyncs are no proof of a commit.
-  const [thread] = lines.find((line) => line.includes('"sent 0'))?.split(/\s/) ?? []
+  const writer = calls.find(({ text }) => text.includes('"sent 0'))?.thread
   let synced = 0
   const perBatch: number[] = []
-  for (const line of lines.filter((one) => one.startsWith(`${thread} `))) {
-    if (/\b(fsync|fdatasync)(\(.*\) += 0| resumed>.*= 0)/.test(line)) synced += 1
-    if (line.includes('"sent ')) synced = 0
-    if (line.includes('"acknowledged ')) perBatch.push(synced)
+  for (const { text } of calls.filter(({ thread }) => thread === writer)) {
+    if (/^(fsync|fdatasync)\(.*\) += 0/.test(text)) synced += 1
+    if (text.includes('"sent ')) synced = 0
+    if (text.includes('"acknowledged ')) perBatch.push(synced)
   }
   return { total: perBatch.length, unsynced: perBatch.filter((count) => count === 0).length }
-}
-
-function needStrace(ctx: TestContext): void {
-  try {
-    execFileSync(TRACER, ['-o', '/dev/null', 'true'], { stdio: 'ignore' })
-  } catch {
-    lacking(ctx, 'strace', 'strace is not here, or may not trace: nobody counts the fsyncs')
-  }
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { writeSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import type { Records } from '../../core/ports/records.ts'
 import { openSqlite, type SqliteStore } from '../../stores/sqlite/open.ts'
@@ -31,7 +30,7 @@ export async function* linesOf(child: ChildProcess): AsyncGenerator<string> {
 const say = (line: string): void => { writeSync(1, `${line}\n`) }
 
 async function run(order: StoreProcessOrder): Promise<void> {
-  if (order.plant) plantNormal()
+  if (order.plant) await import('./plant-normal.ts')
   const store = openSqlite(order.path, { clock: realClock, random: new SeededRandom(order.seed) })
   say('open')
   if (order.does === 'hold') setInterval(() => undefined, 1_000)
@@ -61,13 +60,6 @@ async function writeBatches(store: SqliteStore, batches: number): Promise<void> 
     say(`acknowledged ${batch}`)
   }
   await store.close()
-}
-
-/** The fault that the count of fsyncs must find: the database runs at NORMAL and says FULL. */
-function plantNormal(): void {
-  const { exec, prepare } = DatabaseSync.prototype
-  DatabaseSync.prototype.exec = function (sql) { exec.call(this, sql.replace('synchronous = FULL', 'synchronous = NORMAL')) }
-  DatabaseSync.prototype.prepare = function (sql, ...rest) { return prepare.call(this, sql === 'PRAGMA synchronous' ? 'SELECT 2' : sql, ...rest) }
 }
 
 const [, file, order] = process.argv

@@ -33,16 +33,18 @@ export interface HubOptions {
   folder: string
   as: 'here' | 'process'
   variables: Readonly<Record<string, string>>
+  /** What comes before its command, where it is a process of its own: a tracer. */
+  under?: readonly string[]
 }
 
 /** Installs a hub in the folder as `crossdock init` does; it is not started yet. */
-export async function installHub({ folder, as, variables }: HubOptions): Promise<TestedHub> {
+export async function installHub({ folder, as, variables, under = [] }: HubOptions): Promise<TestedHub> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const storeFile = join(folder, 'hub.db')
   const { file, token } = await install(folder, { store: `sqlite:${storeFile}`, port: String(port), publicUrl: url })
   const all = { ...parseEnv(readFileSync(file, 'utf8')), ...variables } as Record<string, string>
-  const runs = as === 'here' ? here(all) : apart(folder, all)
+  const runs = as === 'here' ? here(all) : apart(folder, all, under)
   const start = async (): Promise<void> => {
     await runs.start()
     await until(async () => (await fetch(`${url}/health/ready`)).ok, { for: 'a hub that is ready', within: 60_000, stands: runs.said })
@@ -73,7 +75,7 @@ function here(variables: Variables): Runs {
 
 const MAIN = fileURLToPath(new URL('../../../app/main.ts', import.meta.url))
 
-function apart(folder: string, variables: Readonly<Record<string, string>>): Runs {
+function apart(folder: string, variables: Readonly<Record<string, string>>, under: readonly string[]): Runs {
   let child: ReturnType<typeof spawn> | null = null
   let text = ''
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
@@ -89,7 +91,8 @@ function apart(folder: string, variables: Readonly<Record<string, string>>): Run
     inside: () => { throw new Error('the hub is a process of its own') },
     start: async () => {
       const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CROSSDOCK_')))
-      const made = spawn(process.execPath, [MAIN], { cwd: folder, env: { ...environment, ...variables }, stdio: ['ignore', 'pipe', 'pipe'] })
+      const [command, ...args] = [...under, process.execPath, MAIN]
+      const made = spawn(command, args, { cwd: folder, env: { ...environment, ...variables }, stdio: ['ignore', 'pipe', 'pipe'] })
       for (const stream of [made.stdout, made.stderr]) stream.on('data', (chunk: Buffer) => { text = (text + chunk.toString('utf8')).slice(-65_536) })
       child = made
       await once(made, 'spawn')

@@ -26,6 +26,8 @@ export interface StageOptions {
   readonly roles?: readonly ('orders' | 'tracking' | 'inventory')[]
   /** How the merchant signs in: with a token given once and for all, or with the client id of an app that gets tokens of a day. Absent: token. */
   readonly signsIn?: 'token' | 'client'
+  /** What comes before the hub's command, where it is a process of its own. */
+  readonly under?: readonly string[]
   /** What the hub writes down, where it is a process of its own. Absent: warnings. */
   readonly log?: 'info'
   /** How webhooks leave the stand-in; absent: over sockets. */
@@ -74,7 +76,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   shopify.addProducts({ items: items.map(({ sku, title, available }) => ({ sku, ...(title && { title }), available: available ?? Object.fromEntries(locations.map((name) => [name, 0])) })) })
   options.before?.(shopify)
   const hub = await installHub({
-    folder: place.folder, as: options.hub ?? 'here',
+    folder: place.folder, as: options.hub ?? 'here', ...pick(options, ['under']),
     variables: {
       CROSSDOCK_ALLOW_VENDOR_OVERRIDE: '1', CROSSDOCK_VENDOR_URL_SHOPIFY: shopify.url, CROSSDOCK_DEMO_CLOCK: place.clockFile, CROSSDOCK_LOG_LEVEL: process.env.CROSSDOCK_TEST_LOG ?? (options.hub === 'process' ? (options.log ?? 'warn') : 'silent'),
     },
