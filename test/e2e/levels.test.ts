@@ -2,8 +2,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { seededRandom } from '../../connectors/kit/emulator/random.ts'
 import { figure } from '../support/effort.ts'
 import { floorOf } from './harness/floor.ts'
-import { journalOf, orderIds } from './harness/journal.ts'
-import { judgeLevelWrites, type Scene } from './harness/judge/levels.ts'
+import { holdsOf, orderIds } from './harness/journal.ts'
+import { type Entry, judgeLevelWrites, type Scene } from './harness/judge/levels.ts'
 import { judgeOrders, partsOf } from './harness/judge/orders.ts'
 import { published } from './harness/judge/publish.ts'
 import type { Truth } from './harness/judge/stand-in.ts'
@@ -46,6 +46,10 @@ describe('stock at the store, over 3 centers, 2 locations and 40 SKUs of which h
     const floor = floorOf({ client: floorClient, clock })
     const working = floor.work()
 
+    // Units on shelves, by those who bring, break and hand them over: what lay there before anything was told, then each when it was told or answered.
+    const moves: Entry[] = [{ at: 0, facts: SKUS.flatMap((sku) => CENTERS.map((center) => ({ is: 'counted' as const, sku, centerId: centers.get(center)!, onHand: shelves.of(sku, center) }))) }]
+    const handedOver = (): Entry[] => [...floor.works.values()].flatMap(({ handedOverAt, orderId, centerId, lines }) => (handedOverAt === null ? [] : [{ at: handedOverAt, facts: [{ is: 'shipped' as const, orderId, lines: lines.map((line) => ({ ...line, centerId })) }] }]))
+
     const shown = (sku: string): number => shopify.state().levels.filter((level) => level.sku === sku).reduce((sum, { available }) => sum + available, 0)
     // The slower the machine, the more changes go into one write: there are to be enough of them.
     for (let n = 0; n < ORDERS || (n < 4 * ORDERS && await written() < 150); n += 1) {
@@ -66,8 +70,11 @@ describe('stock at the store, over 3 centers, 2 locations and 40 SKUs of which h
       for (const { sku, center, units } of rows) shelves.add(sku, center, units)
       const [come, broken] = [rows.filter(({ units }) => units > 0), rows.filter(({ units }) => units < 0)]
       const row = ({ sku, center }: { sku: string; center: string }) => ({ cause: `truck ${n} ${sku}`, sku, centerId: centers.get(center)! })
+      const moved = (of: typeof rows): void => { moves.push({ at: clock.now(), facts: of.map(({ sku, center, units }) => ({ is: 'moved', sku, centerId: centers.get(center)!, delta: units })) }) }
+      moved(come)
       if (come.length > 0) await floorClient.call('receive', { body: { merchantId, rows: come.map((each) => ({ ...row(each), quantity: each.units })) } })
       if (broken.length > 0) await floorClient.call('adjust', { body: { merchantId, rows: broken.map((each) => ({ ...row(each), delta: each.units })) } })
+      moved(broken)
     }
 
     const expected = (truth: Truth): Record<string, number> => {
@@ -105,7 +112,7 @@ describe('stock at the store, over 3 centers, 2 locations and 40 SKUs of which h
     const locationIds = new Map(truth.levels.map(({ location, locationId }) => [location, locationId]))
     const works = new Map(truth.orders.map(({ id, fulfillmentOrders }) => [id, fulfillmentOrders]))
     const scene: Scene = {
-      slack: 200, entries: await journalOf(stage), skuOf: new Map(truth.levels.map(({ itemId, sku }) => [itemId, sku ?? ''])),
+      slack: 200, entries: [...moves, ...handedOver(), ...await holdsOf(stage)].toSorted((one, other) => one.at - other.at), skuOf: new Map(truth.levels.map(({ itemId, sku }) => [itemId, sku ?? ''])),
       locations: Object.fromEntries([...locationIds].map(([name, id]) => [id, CENTERS.filter((center) => BEHIND[center as keyof typeof BEHIND] === name).map((center) => centers.get(center)!)])),
       orders: [...shoppers.bills.values()].map(({ id, history }) => ({
         orderId: ids.get(id) ?? null, history, location: (sku) => locationIds.get(works.get(id)?.find(({ lines }) => lines.some((line) => line.sku === sku))?.location ?? ''),

@@ -1,14 +1,14 @@
 import { MerchantId } from '../../../core/model/ids.ts'
-import type { Entry, Fact } from './judge/levels.ts'
+import type { Entry } from './judge/levels.ts'
 import type { Stage } from './stage.ts'
 
-/** The hub's journal as plain facts, for the judge. Only where the hub runs in this process. */
-export async function journalOf(stage: Stage): Promise<Entry[]> {
+/** What the hub's journal says was set aside, for whom and where; nothing else of it. Only where the hub runs in this process. */
+export async function holdsOf(stage: Stage): Promise<Entry[]> {
   const { store } = stage.hub.inside()
   const entries: Entry[] = []
   for (let from = 1; ;) {
     const { items } = await store.list('journalBySeq', { merchantId: MerchantId.parse(stage.merchantId) }, { limit: 100, from })
-    entries.push(...items.map(({ at, events }) => ({ at, facts: events.map((event): Fact => event) })))
+    entries.push(...items.map(({ at, events }) => ({ at, facts: events.filter((event): event is Extract<typeof event, { is: 'hold' }> => event.is === 'hold') })))
     const last = items.at(-1)
     if (!last) return entries
     from = last.seq + 1

@@ -2,9 +2,10 @@ import { type Open, type Picture, published } from './publish.ts'
 import type { Request, Truth } from './stand-in.ts'
 import { levelsIn, texts } from './writes.ts'
 
-// What is taken as truth here. From outside: what shoppers bought, changed and cancelled, and when (their own bills); where the store
-// routed each unit; the store's request log. From the hub: its journal, and of that only when units came, were counted, left, or were set
-// aside for an order at a center. Demand is never taken from the hub: a unit that was bought and has not left is demand, whoever knows it.
+// What is taken as truth here. From outside: what shoppers bought, changed and cancelled, and when (their own bills); where the store routed each
+// unit; what lay on the shelves, came, broke and was handed over, by those who did it; the store's request log. From the hub's journal only at which
+// center units were set aside for an order: the floor hears of that after it happened, and again after it ended, and in between a unit would seem to
+// be wanted where the store routed it. Demand is never taken from the hub: a unit that was bought and has not left is demand, whoever knows it.
 
 interface HeldLine { sku: string; centerId: string; quantity: number }
 export type Fact =
@@ -12,7 +13,7 @@ export type Fact =
   | { is: 'counted'; sku: string; centerId: string; onHand: number }
   | { is: 'shipped'; orderId: string; lines: HeldLine[] }
   | { is: 'hold'; orderId: string; revision: number; lines: HeldLine[] }
-/** An entry of the journal, as it was committed. */
+/** What happened at a moment: units that come count from when the hub was told, and units that leave until it answered. */
 export interface Entry { at: number; facts: readonly Fact[] }
 /** An order by its own history: what was wanted of it from each moment on. */
 export interface History { orderId: string | null; location: (sku: string) => string | undefined; history: readonly { at: number; wanted: ReadonlyMap<string, number> }[] }
@@ -65,7 +66,7 @@ function mostBetween(scene: Scene, moments: readonly number[], sku: string, loca
   return most
 }
 
-/** One SKU as it truly was at a moment: shelves and units set aside by the journal, everything else sold by the shoppers' own word. */
+/** One SKU as it truly was at a moment: shelves by those who fill and empty them, units set aside by the journal, everything else sold by the shoppers' own word. */
 export function pictureAt({ locations, entries, orders }: Scene, sku: string, at: number): Picture {
   const shelf = new Map<string, number>()
   const left = new Map<string, number>()
