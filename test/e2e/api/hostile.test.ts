@@ -6,7 +6,7 @@ import { ACCESS } from '../../../server/access.ts'
 import { type RouteName, ROUTES } from '../../../server/schema.ts'
 import type { Replied } from '../../support/api.ts'
 import { needVectors } from '../../support/need.ts'
-import { REQUESTS, type Request } from './requests.ts'
+import { headersOf, type Request, requestsOf } from './requests.ts'
 import { twoMerchants, type World } from './world.ts'
 
 const names = Object.keys(ROUTES) as RouteName[]
@@ -22,7 +22,7 @@ afterAll(async () => world.app.close())
 async function send(name: RouteName, { params = {}, query = {}, body }: Request): Promise<Replied> {
   const path = ROUTES[name].path.replaceAll(/\{(\w+)\}/g, (_all, part: string) => encodeURIComponent((params[part] ?? '').toWellFormed()))
   const address = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value).toWellFormed()]))
-  return world.ask(ACCESS[name].roles?.includes('owner') ? world.a.owner : world.admin, ROUTES[name].method, `${path}?${address.toString()}`, body === undefined ? {} : { body })
+  return world.ask(ACCESS[name].roles?.includes('owner') ? world.a.owner : world.admin, ROUTES[name].method, `${path}?${address.toString()}`, { headers: headersOf(name), ...(body !== undefined && { body }) })
 }
 
 /** A clear answer: done, or a problem with a code; never a fault of ours, never its inside. */
@@ -51,7 +51,7 @@ function places(request: Request): ((value: unknown) => Request)[] {
 describe('hostile words', () => {
   it.each(names)('%s: every place of it takes them with a clear answer', async name => {
     const ctx = strings()
-    for (const put of places(REQUESTS[name](world.a.ids, world))) {
+    for (const put of requestsOf(name).flatMap(about => places(about(world.a.ids, { option: world.option, own: world.a.ids })))) {
       for (const value of [...OPERATORS, ...ctx.take(EACH)]) isClear(await send(name, put(value)))
     }
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
