@@ -6,11 +6,9 @@ import type { Client } from './client.ts'
 import { BULK, RUN_BULK, SET_LEVELS, STAGE_UPLOAD } from './documents.ts'
 import type { Files } from './files.ts'
 import { keyOf } from './idempotency.ts'
-import { judge, variablesOf } from './level-lines.ts'
+import { judge, linesOf, type Row, variablesOf } from './level-lines.ts'
 import { UserErrors } from './wire.ts'
 
-/** Numbers of one line: arrays of inputs hold at most 250. */
-export const A_LINE = 250
 const POLL_MS = 5_000
 
 /** Ends of an operation whose result is not to be had: what the store shows decides then. */
@@ -45,22 +43,17 @@ export async function askInBulk(client: Client, files: Files, host: Host, update
     const line = Line.safeParse(parsed(text)).data
     return line ? [[line.__lineNumber, line] as const] : []
   }))
-  return linesOf(updates).flatMap((part, at) => outcomesOf(part, results.get(at)))
+  const outcomes = new Map(linesOf(updates).flatMap((rows, at) => [...outcomesOf(rows, results.get(at))]))
+  return updates.map((update) => outcomes.get(update) ?? { is: 'absent' })
 }
 
 /** One bad number refuses its line: it has its reason, and the others of the line did not arrive and go again. */
-function outcomesOf(part: readonly LevelUpdate[], line: z.infer<typeof Line> | undefined): Asked[] {
+function outcomesOf(rows: readonly Row[], line: z.infer<typeof Line> | undefined): ReadonlyMap<LevelUpdate, Asked> {
   const errors = line?.data?.inventorySetQuantities?.userErrors
-  if (!errors || errors.some(({ code }) => code?.startsWith('IDEMPOTENCY_'))) return part.map(() => ({ is: 'absent' }))
-  const judged = judge(part, errors)
-  return part.map((update) => judged.get(update) ?? { is: 'absent' })
+  return !errors || errors.some(({ code }) => code?.startsWith('IDEMPOTENCY_')) ? new Map() : judge(rows, errors).outcomes
 }
 
 const later = (updates: readonly LevelUpdate[], handle: string, now: Instant): (Outcome & Asked)[] => updates.map(() => ({ is: 'later', handle, notBefore: now + POLL_MS }))
-
-function linesOf(updates: readonly LevelUpdate[]): LevelUpdate[][] {
-  return Array.from({ length: Math.ceil(updates.length / A_LINE) }, (_, at) => updates.slice(at * A_LINE, (at + 1) * A_LINE))
-}
 
 function parsed(text: string): unknown {
   try {

@@ -96,3 +96,33 @@ it.each([
 it('neither result nor reason is malformed, and may have happened', async () => {
   expect((await run([update(1)], { data: { inventorySetQuantities: null } })).outcomes).toMatchObject({ kind: 'malformed', sent: 'maybe' })
 })
+
+const EAST = 'gid://shopify/Location/31'
+const WEST = 'gid://shopify/Location/32'
+const here = (id: number, location: string, quantity: number, changeFrom: number, ...others: [string, number][]): LevelUpdate =>
+  ({ ...update(id, quantity, changeFrom), key: `k${id} ${location}`, location, beside: others.map(([at, available]) => ({ location: at, available })) })
+const rowsOf = (sent: Sent[]) => sent.map(({ input }) => input.quantities.map((row) => { const { inventoryItemId, locationId, quantity, changeFromQuantity } = row as unknown as Record<string, string>; return [Number(inventoryItemId?.split('/').at(-1)), locationId === EAST ? 'east' : 'west', quantity, changeFromQuantity] }))
+
+it('S2.16: a number goes with its item’s other locations as they were read, and one that moved there refuses it; the rest goes again', async () => {
+  const { outcomes, sent } = await run([here(1, WEST, 1, 3, [EAST, 7]), here(2, EAST, 5, 4, [WEST, 0])], answer(userError(1, 'CHANGE_FROM_QUANTITY_STALE')), answer())
+  expect(outcomes).toMatchObject([{ is: 'refused', code: 'stale' }, done])
+  expect(rowsOf(sent)).toEqual([[[1, 'west', 1, 3], [1, 'east', 7, 7], [2, 'east', 5, 4], [2, 'west', 0, 0]], [[2, 'east', 5, 4], [2, 'west', 0, 0]]])
+})
+
+it('S2.16: two numbers of one item guard each other: where one moved, neither is set', async () => {
+  const { outcomes, sent } = await run([here(1, EAST, 5, 7, [WEST, 3]), here(1, WEST, 1, 3, [EAST, 7]), update(2)], answer(userError(0, 'CHANGE_FROM_QUANTITY_STALE')), answer())
+  expect(outcomes).toMatchObject([{ code: 'stale' }, { code: 'stale' }, done])
+  expect(rowsOf(sent)).toEqual([[[1, 'east', 5, 7], [1, 'west', 1, 3], [2, 'east', 2, 0]], [[2, 'east', 2, 0]]])
+})
+
+it('a location that only stands beside and is not to be had is left out, and keeps no number from being set', async () => {
+  const { outcomes, sent } = await run([here(1, WEST, 1, 3, [EAST, 7])], answer(userError(1, 'INVALID_LOCATION')), answer())
+  expect(outcomes).toEqual([done])
+  expect(rowsOf(sent).at(-1)).toEqual([[1, 'west', 1, 3]])
+})
+
+it('a call has 250 quantities at most, those of one item together', async () => {
+  const { outcomes, sent } = await run(Array.from({ length: 130 }, (_, at) => here(at + 1, WEST, 1, 3, [EAST, 7])), answer(), answer())
+  expect(outcomes).toHaveLength(130)
+  expect(rowsOf(sent).map((rows) => rows.length)).toEqual([250, 10])
+})

@@ -1,11 +1,11 @@
 import type { Level, LevelUpdate, NoLevel } from '../../core/model/drafts.ts'
 import { type Asked, type Host, type LevelSink, type LevelSource, type Outcome, VendorError } from '../../core/ports/connector.ts'
 import { type Budget, isBulkSooner } from './bulk-estimate.ts'
-import { A_LINE, askInBulk, sendInBulk } from './bulk-levels.ts'
+import { askInBulk, sendInBulk } from './bulk-levels.ts'
 import type { Client } from './client.ts'
 import { SET_LEVELS } from './documents.ts'
 import type { Files } from './files.ts'
-import { judge, variablesOf } from './level-lines.ts'
+import { A_LINE, judge, linesOf, type Row, variablesOf } from './level-lines.ts'
 import type { Settings } from './settings.ts'
 import { stockItem } from './stock-item.ts'
 import type { UserErrors } from './wire.ts'
@@ -30,7 +30,8 @@ export function setLevelsOf(ways: Ways, { activateItems = false, correctDrift = 
 
 /** Those to be stocked go one by one, the others together. Stocking is left where the merchant did not allow it. */
 async function send(client: Client, updates: readonly LevelUpdate[], mayStock: boolean, signal: AbortSignal): Promise<Outcome[]> {
-  const outcomes = new Map(await setAll(client, updates.filter((update) => !(mayStock && update.stock)), signal))
+  const outcomes = new Map<LevelUpdate, Outcome>()
+  for (const line of linesOf(updates.filter((update) => !(mayStock && update.stock)))) for (const [update, outcome] of await setAll(client, line, signal)) outcomes.set(update, outcome)
   for (const update of updates) if (mayStock && update.stock) outcomes.set(update, await stockItem(client, update, signal))
   return updates.map((update) => outcomes.get(update) ?? { is: 'refused', code: 'rejected', text: 'not sent', fix: 'operator' })
 }
@@ -39,24 +40,24 @@ async function send(client: Client, updates: readonly LevelUpdate[], mayStock: b
  * All or nothing at the vendor: one bad line refuses the batch and is named by its index. So what is named is refused,
  * and the rest goes again under a new key, until all of the rest is taken. Each round has at least one line less.
  */
-async function setAll(client: Client, updates: readonly LevelUpdate[], signal: AbortSignal): Promise<Map<LevelUpdate, Outcome>> {
+async function setAll(client: Client, rows: readonly Row[], signal: AbortSignal): Promise<Map<LevelUpdate, Outcome>> {
   const outcomes = new Map<LevelUpdate, Outcome>()
-  let rest = [...updates]
+  let rest = [...rows]
   for (let key = 0; rest.length > 0;) {
     const errors = await write(client, rest, key, signal)
     const code = errors.find((error) => error.code?.startsWith('IDEMPOTENCY_'))?.code
     if (code === 'IDEMPOTENCY_CONCURRENT_REQUEST') throw new VendorError('conflict', 'maybe', `${SET_LEVELS.name}: the same write is still running`, { code: 'in_flight' })
     if (code === 'IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED' && key < KEYS) { key += 1; continue }
     const judged = judge(rest, errors)
-    for (const [update, outcome] of judged) outcomes.set(update, outcome)
-    rest = rest.filter((update) => !judged.has(update))
+    for (const [update, outcome] of judged.outcomes) outcomes.set(update, outcome)
+    rest = judged.again
     key = 0
   }
   return outcomes
 }
 
-async function write(client: Client, updates: readonly LevelUpdate[], key: number, signal: AbortSignal): Promise<UserErrors> {
-  const variables = variablesOf(updates, key)
+async function write(client: Client, rows: readonly Row[], key: number, signal: AbortSignal): Promise<UserErrors> {
+  const variables = variablesOf(rows, key)
   const answer = (await client.write(SET_LEVELS, variables, signal)).inventorySetQuantities
   if (!answer) throw new VendorError('malformed', 'maybe', `${SET_LEVELS.name}: neither a result nor a reason`, { code: 'unexpected_shape' })
   return answer.userErrors

@@ -111,8 +111,11 @@ export interface NewsLine { externalId: Ref; quantity: number; parts: readonly O
 /** Tell a store how far a shipment is on its way. `made`: what our telling of it made there. */
 export interface ScanNews { key: string; made: Ref; status: TrackingStatus; at: Instant }
 
-/** Set one number. `changeFrom`: what the vendor showed when we decided; it refuses if that moved. `stock`: it has none there yet, so the item is stocked with it. */
-export interface LevelUpdate { key: string; item: Ref; location: Ref; quantity: number; changeFrom: number | null; stock?: true }
+/**
+ * Set one number. `changeFrom`: what the vendor showed when we decided; it refuses if that moved. `stock`: it has none there yet, so the item is stocked with it.
+ * `beside`: what the vendor showed of the item at its other locations, from which the number follows too: a vendor that can compare refuses it (`stale`) where one of them moved.
+ */
+export interface LevelUpdate { key: string; item: Ref; location: Ref; quantity: number; changeFrom: number | null; stock?: true; beside?: readonly { location: Ref; available: number }[] }
 
 export interface OrderNews { key: string; order: Ref; is: 'cancelled'; reason: string }
 export interface ReturnNews { key: string; return: Ref }

@@ -92,8 +92,18 @@ async function decide(turn: PushTurn, pass: Pass, sink: { stocksItems?: boolean;
   const flying = (pass.flying ?? new Set()).union(await inFlight(hub, connection))
   const told = (await figures(hub, channels, pass.items, pass.levels, now)).filter(figure => !flying.has(levelKey(figure.reading)))
   const { due, looked } = await decideNumbers(hub, connection, told, { touched, looked: pass.looked, published: pass.published, stocksItems: sink?.stocksItems ?? false, keepsDrift: sink?.keepsDrift ?? false })
-  pass.due = { numbers: zerosFirst(due), seq: now.seq, at }
+  pass.due = { numbers: zerosFirst(due), seq: now.seq, at, shown: shownOf(pass.levels.values(), new Set(due.map(({ item }) => item))) }
   pass.after = looked
   pass.levels.clear()
   return true
+}
+
+/** What was read of these items, by item. */
+function shownOf(readings: Iterable<Reading>, items: ReadonlySet<Ref>): Due['shown'] {
+  const shown = new Map<Ref, { location: Ref; available: number }[]>()
+  for (const reading of readings) {
+    if ('lacks' in reading || !items.has(reading.item)) continue
+    shown.set(reading.item, [...shown.get(reading.item) ?? [], { location: reading.location, available: reading.available }])
+  }
+  return shown
 }

@@ -25,6 +25,19 @@ describe('telling a store its stock (S2.16–S2.19)', () => {
     expect(vendor.log).toHaveLength(3)
   })
 
+  it('S2.16: each number goes with what its item showed at the other locations, from which it follows too; those of one item go in one call', async () => {
+    const { hub, vendor, push } = await world(['a', 'b'])
+    for (const item of ['a', 'b']) for (const [location, shown] of [['LE', 5], ['LW', 3]] as const) vendor.set(item, location, shown)
+    await receive(hub, 'a', EAST, 9)
+    await receive(hub, 'a', WEST, 3)
+    await receive(hub, 'b', WEST, 1)
+    await push()
+    expect(vendor.log.filter(line => line.startsWith('write'))).toEqual(['write b=0 b=1 a=9'])
+    expect(vendor.writes.map(({ item, location, beside }) => [item, location, beside])).toEqual([
+      ['b', 'LE', [{ location: 'LW', available: 3 }]], ['b', 'LW', [{ location: 'LE', available: 5 }]], ['a', 'LE', [{ location: 'LW', available: 3 }]],
+    ])
+  })
+
   it('is paused while it reads: nothing is sent any more, and told once it is resumed', async () => {
     const { hub, vendor, push, onOrders, tick } = await world(['a'])
     vendor.set('a', 'LE', 5)

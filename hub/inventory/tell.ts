@@ -1,5 +1,5 @@
 import type { LevelUpdate } from '../../core/model/drafts.ts'
-import type { Instant } from '../../core/model/ids.ts'
+import type { Instant, Ref } from '../../core/model/ids.ts'
 import type { Published } from '../../core/model/stock.ts'
 import type { Call } from '../../core/model/work.ts'
 import type { LevelSink } from '../../core/ports/connector.ts'
@@ -16,10 +16,14 @@ import { AT_ONCE } from './read-levels.ts'
 /** Numbers decided this long ago are told only where nothing was written about their SKU since: the next pass has a newer one. */
 const FRESH_MS = 5_000
 
-/** What is to be sent: decided by the cut of entry `seq`, at `at`. */
-export interface Due { numbers: readonly Published[]; seq: number; at: Instant }
+/** What is to be sent: decided by the cut of entry `seq`, at `at`. `shown`: what the store showed of each item then, at every location of ours. */
+export interface Due { numbers: readonly Published[]; seq: number; at: Instant; shown: ReadonlyMap<Ref, readonly { location: Ref; available: number }[]> }
 
-export const zerosFirst = (numbers: readonly Published[]): Published[] => numbers.toSorted((a, b) => Number(a.desired !== 0) - Number(b.desired !== 0) || (a.id < b.id ? -1 : 1))
+/** Items of which something is to show zero come first, and the numbers of one item together: told apart, the first would make the others stale. */
+export function zerosFirst(numbers: readonly Published[]): Published[] {
+  const empty = new Set(numbers.filter(({ desired }) => desired === 0).map(({ item }) => item))
+  return numbers.toSorted((a, b) => Number(!empty.has(a.item)) - Number(!empty.has(b.item)) || (a.id < b.id ? -1 : 1))
+}
 
 /**
  * Sends what is due in its order, at most a batch in a call that stands stored as `started` before, some calls at once, until `goesOn` says no
@@ -35,7 +39,7 @@ export async function tell(hub: Hub, connection: Stored<'connections'>, due: Due
     const { wave, rest } = nextWave(left.numbers, sink)
     left = { ...left, numbers: rest }
     taken(left)
-    const told = await Promise.allSettled(wave.map(async part => tellPart(hub, connection, part, hold)))
+    const told = await Promise.allSettled(wave.map(async part => tellPart(hub, connection, part, left.shown, hold)))
     const failed = told.find(one => one.status === 'rejected')
     if (failed) throw failed.reason
     if (!goesOn()) return
@@ -46,11 +50,25 @@ export async function tell(hub: Hub, connection: Stored<'connections'>, due: Due
 function nextWave(numbers: readonly Published[], { batch, inBulk }: LevelSink): { wave: readonly (readonly Published[])[]; rest: readonly Published[] } {
   const together = numbers.filter(({ vendorAvailable }) => vendorAvailable !== null)
   if (inBulk && together.length > batch && inBulk.isSooner(together.length)) {
-    const part = new Set(together.slice(0, inBulk.most))
+    const part = new Set(together.slice(0, wholeItems(together, inBulk.most)))
     return { wave: [[...part]], rest: numbers.filter(record => !part.has(record)) }
   }
-  const wave = Array.from({ length: AT_ONCE }, (_, at) => numbers.slice(at * batch, (at + 1) * batch)).filter(part => part.length > 0)
-  return { wave, rest: numbers.slice(AT_ONCE * batch) }
+  const wave: (readonly Published[])[] = []
+  let rest = numbers
+  for (let at = 0; at < AT_ONCE && rest.length > 0; at += 1) {
+    const size = wholeItems(rest, batch)
+    wave.push(rest.slice(0, size))
+    rest = rest.slice(size)
+  }
+  return { wave, rest }
+}
+
+/** How many of the first `most` numbers are whole items; all of them where one item has more. */
+function wholeItems(numbers: readonly Published[], most: number): number {
+  if (numbers.length <= most) return numbers.length
+  let size = most
+  while (size > 0 && numbers[size - 1]?.item === numbers[size]?.item) size -= 1
+  return size > 0 ? size : most
 }
 
 async function isStillOn(hub: Hub, { id }: Stored<'connections'>): Promise<boolean> {
@@ -64,12 +82,13 @@ async function withoutOvertaken(hub: Hub, { merchantId }: Stored<'connections'>,
   return { ...due, seq, numbers: due.numbers.filter(({ sku }) => !skus.has(sku)) }
 }
 
-async function tellPart(hub: Hub, connection: Stored<'connections'>, part: readonly Published[], hold: LaneHold | null): Promise<void> {
+async function tellPart(hub: Hub, connection: Stored<'connections'>, part: readonly Published[], shown: Due['shown'], hold: LaneHold | null): Promise<void> {
   const sent = await savePublished(hub, part.map(record => ({ ...record, sent: record.desired, state: 'sent', reason: null })))
   if (sent.length === 0) return
   const id = hub.random.id()
   const updates = sent.map((record, index): LevelUpdate => ({
     key: `${id}:${index}`, item: record.item, location: record.location, quantity: record.sent ?? 0, changeFrom: record.vendorAvailable, ...(record.vendorAvailable === null && { stock: true as const }),
+    ...besideOf(shown.get(record.item) ?? [], record.location),
   }))
   const call = await start(hub, connection, id, updates)
   const answer = await sendNow(hub, connection, call, updates, async (outcomes) => {
@@ -84,6 +103,11 @@ async function tellPart(hub: Hub, connection: Stored<'connections'>, part: reado
   const reason = `${answer.error.code}: ${answer.error.message}`.slice(0, 300)
   await savePublished(hub, sent.map(record => ({ ...record, state: isRefused ? 'refused' : 'due', reason })))
   if (!isRefused) throw answer.error
+}
+
+function besideOf(shown: readonly { location: Ref; available: number }[], location: Ref): Pick<LevelUpdate, 'beside'> {
+  const others = shown.filter(one => one.location !== location)
+  return others.length > 0 ? { beside: others } : {}
 }
 
 async function start(hub: Hub, { merchantId, id: connectionId, account }: Stored<'connections'>, id: string, updates: readonly LevelUpdate[]): Promise<Stored<'calls'>> {

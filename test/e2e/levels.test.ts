@@ -63,7 +63,7 @@ describe('stock at the store, over 3 centers, 2 locations and 40 SKUs of which h
       if (n % 15 === 10) await truckComes(n)
       if (n % 4 === 3) await clock.sleep(2 * SECOND)
     }
-    async function written(): Promise<number> { return (await store.truth()).log.filter(({ kind }) => kind === 'write').flatMap(levelsIn).length }
+    async function written(): Promise<number> { return (await store.truth()).log.filter(({ outcome }) => outcome === 'ok').flatMap(levelsIn).length }
     /** Units come, at whatever center; of what there is plenty of, some break. */
     async function truckComes(n: number): Promise<void> {
       const rows = SKUS.filter(() => random.chance(0.15)).map((sku) => ({ sku, center: CENTERS[random.integer(0, 2)]!, units: SCARCE.has(sku) ? random.integer(1, 4) : -random.integer(1, 3) }))

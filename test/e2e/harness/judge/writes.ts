@@ -44,11 +44,11 @@ export function fulfilledIn({ operation, variables }: Request): string[] {
   return wish.lineItemsByFulfillmentOrder.map(({ fulfillmentOrderId }) => fulfillmentOrderId)
 }
 
-/** The numbers that a request sets. */
+/** The numbers that a request sets; a quantity that it only compares sets nothing. */
 export function levelsIn({ operation, variables }: Request): LevelWish[] {
   if (operation !== 'inventorySetQuantities') return []
   const { quantities } = variables['input'] as { quantities: { inventoryItemId: string; locationId: string; quantity: number; changeFromQuantity?: number | null }[] }
-  return quantities.map(({ inventoryItemId, locationId, quantity, changeFromQuantity }) => ({ item: inventoryItemId, location: locationId, quantity, from: changeFromQuantity ?? null }))
+  return quantities.filter(({ quantity, changeFromQuantity }) => quantity !== changeFromQuantity).map(({ inventoryItemId, locationId, quantity, changeFromQuantity }) => ({ item: inventoryItemId, location: locationId, quantity, from: changeFromQuantity ?? null }))
 }
 
 /** Every text in a request's variables: the ids that it names are among them. */
