@@ -164,6 +164,14 @@ describe('work that is kept back, or somebody else’s', () => {
     expect(mapped).toMatchObject({ upstreamHold: null, scheduledFor: null, warnings: [] })
     expect(mapped.lines[0]?.parts).toEqual([expect.objectContaining({ othersService: true })])
   })
+  it('S2.11: each part of an order with several shipping lines says how it is sent, so that one that is not ours says nothing of ours', () => {
+    const lines = (...titles: string[]) => draft((order) => {
+      order.shippingLines.nodes = titles.map((title) => ({ title, code: title, isRemoved: false }))
+      first(order).deliveryMethod = { methodType: 'SHIPPING', presentedName: 'Economy' } as never
+    }).lines[0]?.parts
+    expect(lines('Economy', 'Overnight')).toMatchObject([{ method: 'Economy' }])
+    expect(lines('Economy')?.[0]).not.toHaveProperty('method')
+  })
   it('each part says what keeps it back, so that one that is not ours keeps back nothing', () => {
     const held = draft((order) => { Object.assign(first(order), { status: 'ON_HOLD', fulfillmentHolds: [{ reason: 'OTHER', reasonNotes: null }] }) })
     expect(held.lines[0]?.parts).toMatchObject([{ heldFor: ['other'] }])

@@ -4,7 +4,7 @@ import { moneyOf } from '../kit/money.ts'
 import { instantOf } from '../kit/times.ts'
 import { deliveryOf, paymentOf, riskOf, stands, workOf } from './codes.ts'
 import { dayOf, heldFor, holdOf, isOfService, leftOut, scheduledFor } from './kept-back.ts'
-import { methodOf } from './method.ts'
+import { methodOf, partMethod } from './method.ts'
 import { recipientOf } from './recipient.ts'
 import type { Settings } from './settings.ts'
 import type { Fulfillment, FulfillmentOrder, Level, Line, Order, Quantities, Variant } from './wire.ts'
@@ -43,7 +43,7 @@ export function orderDraft(order: Order, { shop, importTestOrders = false, holdR
     ...recipientOf(order, denied),
     note: order.note || null,
     tags: order.tags,
-    lines: order.lineItems.nodes.map((line) => draftLine(line, parcels)),
+    lines: order.lineItems.nodes.map((line) => draftLine(order, line, parcels)),
     fulfillments: order.fulfillments.map(draftFulfillment),
     upstreamHold: holdOf(ours),
     scheduledFor: scheduledFor(ours),
@@ -65,8 +65,8 @@ export const isOurs = (work: FulfillmentOrder): boolean => isParcel(work) && !is
 export const locationOf = (work: FulfillmentOrder): string | null => work.assignedLocation?.location?.id ?? null
 
 /** `quantity` is what stands open at shippable fulfillment orders: edits, refunds and removals show only there (A2). */
-function draftLine(line: Line, parcels: readonly FulfillmentOrder[]): DraftLine {
-  const parts = line.requiresShipping ? parcels.flatMap((work) => partsOf(work, line)) : []
+function draftLine(order: Order, line: Line, parcels: readonly FulfillmentOrder[]): DraftLine {
+  const parts = line.requiresShipping ? parcels.flatMap((work) => partsOf(work, line).map((part) => ({ ...part, ...methodPart(partMethod(order, work)) }))) : []
   return {
     externalId: line.id,
     sku: line.sku?.trim() || null,
@@ -81,6 +81,8 @@ function draftLine(line: Line, parcels: readonly FulfillmentOrder[]): DraftLine 
 const partsOf = (work: FulfillmentOrder, line: Line): OpenPart[] => work.lineItems.nodes
   .filter((part) => part.lineItem.id === line.id && part.remainingQuantity > 0)
   .map((part) => ({ work: workRef(work.id, part.id), location: locationOf(work), quantity: part.remainingQuantity, ...keptBackOf(work) }))
+
+const methodPart = (method: string | undefined): Pick<OpenPart, 'method'> => (method === undefined ? {} : { method })
 
 function keptBackOf(work: FulfillmentOrder): Partial<OpenPart> {
   if (isOfService(work)) return { othersService: true }

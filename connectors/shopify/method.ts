@@ -1,11 +1,7 @@
+import { joinedMethod } from '../../core/orders/mapping.ts'
 import { deliveryOf, stands, workOf } from './codes.ts'
 import { isOfService } from './kept-back.ts'
 import type { FulfillmentOrder, Order } from './wire.ts'
-
-/** Between the names of parts that go by different methods. */
-const AND = ' + '
-/** A mapping's own name is no longer. */
-const LONGEST = 255
 
 /**
  * How it is to be sent, verbatim: mappings match exactly (S2.11). By the order's one shipping line; where there are several, or none as of a draft
@@ -13,13 +9,24 @@ const LONGEST = 255
  * person until somebody says what that combination means, because the first of them would be a guess.
  */
 export function methodOf(order: Order): string | null {
-  const lines = order.shippingLines?.nodes ?? []
-  const standing = namesOf(lines.filter(({ isRemoved }) => !isRemoved))
-  // An edit of the order leaves the name at the work that was chosen at the checkout.
-  const replaced = namesOf(lines).filter((name) => !standing.includes(name))
-  const chosen = parcelsOf(order).flatMap(({ deliveryMethod }) => deliveryMethod?.presentedName || []).filter((name) => !replaced.includes(name))
-  const names = [...new Set(standing.length === 1 || chosen.length === 0 ? standing : chosen)]
-  return names.length > 0 ? names.toSorted().join(AND).slice(0, LONGEST) : null
+  const standing = standingOf(order)
+  const chosen = parcelsOf(order).flatMap((work) => chosenFor(order, work) ?? [])
+  return joinedMethod(standing.length === 1 || chosen.length === 0 ? standing : chosen)
+}
+
+/** How one piece of work is to be sent; undefined where the order has one method for all. */
+export function partMethod(order: Order, work: FulfillmentOrder): string | undefined {
+  return standingOf(order).length === 1 ? undefined : chosenFor(order, work)
+}
+
+const standingOf = (order: Order): string[] => namesOf((order.shippingLines?.nodes ?? []).filter(({ isRemoved }) => !isRemoved))
+
+/** An edit of the order leaves the name at the work that was chosen at the checkout: what no line has any more is not it. */
+function chosenFor(order: Order, { deliveryMethod }: FulfillmentOrder): string | undefined {
+  const name = deliveryMethod?.presentedName || undefined
+  const standing = standingOf(order)
+  const isReplaced = name !== undefined && !standing.includes(name) && namesOf(order.shippingLines?.nodes ?? []).includes(name)
+  return isReplaced ? undefined : name
 }
 
 const namesOf = (lines: NonNullable<Order['shippingLines']>['nodes']): string[] => lines.flatMap(({ title, code }) => title || code || [])

@@ -63,6 +63,11 @@ it('work that was replaced by other work while we wrote was not moved away: it i
   expect((await send([open, said('Fulfillment order does not exist.'), replaced])).outcome).toMatchObject({ kind: 'conflict', sent: 'yes', code: 'changed_meanwhile' })
 })
 
+it('C1: a part that can be told is told, and what it made is said beside why the rest is not', async () => {
+  const more = { ...news, lines: [...news.lines, { externalId: 'gid://shopify/LineItem/6999', quantity: 1, parts: [] }] }
+  expect((await send([open, answers['fulfillment.create']], more)).outcome).toMatchObject({ is: 'refused', ref: 'gid://shopify/Fulfillment/7002', text: expect.stringMatching(/^told but for 1 of its units/) })
+})
+
 it('a text that nobody knows is a refusal with the vendor’s words', async () => {
   expect((await send([open, said('Carrier pigeons are not supported.'), open])).outcome).toEqual({ is: 'refused', code: 'rejected', text: 'Carrier pigeons are not supported.', fix: 'operator' })
 })

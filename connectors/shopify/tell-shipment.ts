@@ -53,7 +53,7 @@ async function tell(task: Task): Promise<Outcome> {
   const telling = tellingOf(await readWork(task.client, task.news.order, task.signal), task.news)
   if (telling.is !== 'open') return telling
   const told = first && !isMoved(first.text) ? first : await carryOut(task, telling)
-  if (told.is === 'done') return telling.why ?? told
+  if (told.is === 'done') return telling.why ? { ...(told.ref !== undefined && { ref: told.ref }), ...telling.why } : told
   return afterAll(task, telling, told.text)
 }
 

@@ -95,6 +95,12 @@ it.each<[string, LookedAt, [line: number, quantity: number][], unknown, object]>
   expect(telling).toMatchObject({ is: 'open', why })
 })
 
+it('C5: what stands open where a person said that others ship from is never told, by whatever road it is told', () => {
+  const order = orderOf([[8, 'ON_HOLD', 1, [[1, 2]]], [9, 'OPEN', 2, [[1, 2]]]], [], owed([1, 4]))
+  expect(tellingOf(order, { ...newsOf([[1, 2]], ['A']), notAt: [gid('Location', 2)] })).toMatchObject({ is: 'refused', code: 'upstream_hold' })
+  expect(callsOf(order, newsOf([[1, 2]], ['A']))).toEqual([[[9, [[1, 2]]]]])
+})
+
 it('C5: what another app’s service is to ship is never fulfilled by us, though the scopes would show it', () => {
   const order = orderOf([[8, 'OPEN', 1, [[1, 2]]], [9, 'OPEN', 2, [[1, 3]]]], [], owed([1, 5]))
   Object.assign(order.fulfillmentOrders.nodes[0]!.assignedLocation!.location!, { isFulfillmentService: true })

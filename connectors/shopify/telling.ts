@@ -1,7 +1,7 @@
 import type { ShipmentNews } from '../../core/model/drafts.ts'
 import type { Outcome } from '../../core/ports/connector.ts'
 import { stands, workOf } from './codes.ts'
-import { isOurs, numbersOf } from './map.ts'
+import { isOurs, locationOf, numbersOf } from './map.ts'
 import { merged, type Part, takenFrom, type Units } from './takes.ts'
 import { retrackingOf, type TrackingInput } from './tracking-input.ts'
 import { type Refused, refused, whyNot } from './why-not.ts'
@@ -27,17 +27,18 @@ export function tellingOf(order: LookedAt | null, news: ShipmentNews): Telling {
   const retrack = behind.map((fulfillment) => ({ id: fulfillment.id, tracking: retrackingOf(news, fulfillment, old) }))
   const isBegun = told.length > 0
   const missing = missingLines(news, told)
-  const open = order.cancelledAt === null ? order.fulfillmentOrders.nodes.filter((work) => isOurs(work) && workOf(work.status) === 'open') : []
+  const open = order.cancelledAt === null ? order.fulfillmentOrders.nodes.filter((work) => isOurs(work) && workOf(work.status) === 'open' && !news.notAt?.includes(locationOf(work) ?? '')) : []
   const { calls: create, rest } = takenFrom(open, missing)
   const others = standing.filter((fulfillment) => !told.includes(fulfillment))
-  const why = rest.length > 0 ? inPart(whyNot(order, missing.filter(({ externalId }) => rest.some((line) => line.externalId === externalId)), others), rest, isBegun || create.length > 0) : null
+  const why = rest.length > 0 ? inPart(whyNot(order, missing.filter(({ externalId }) => rest.some((line) => line.externalId === externalId)), others), rest, told[0] ?? null, create.length > 0) : null
   if (retrack.length > 0 || create.length > 0) return { is: 'open', retrack, create, isBegun, why }
   return why ?? { is: 'done', ...(told[0] ? { ref: told[0].id } : {}) }
 }
 
-function inPart(why: Refused, rest: readonly Units[], isTold: boolean): Refused {
+/** `made`: the fulfillment that stands for the part that was told; `isToBe`: more of it is about to be. */
+function inPart(why: Refused, rest: readonly Units[], made: Fulfillment | null, isToBe: boolean): Refused {
   const units = rest.reduce((sum, { quantity }) => sum + quantity, 0)
-  return isTold ? { ...why, text: `told but for ${units} of its units: ${why.text}` } : why
+  return made || isToBe ? { ...why, text: `told but for ${units} of its units: ${why.text}`, ...(made && { ref: made.id }) } : why
 }
 
 /** A number that somebody added at the store does not make ours untold. */

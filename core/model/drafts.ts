@@ -24,6 +24,8 @@ export interface OpenPart {
   heldFor?: string[]
   /** The store wants it shipped from then on. */
   scheduledFor?: Instant
+  /** How it is to be sent, where parts of the order may differ. */
+  method?: string
 }
 /** Why units of an order are no parcel of ours. */
 export const LEFT_OUT = ['pickup', 'pickup_point', 'local_delivery', 'retail', 'no_shipping', 'gift_card', 'others_service', 'other_location'] as const
@@ -71,6 +73,8 @@ export interface OrderDraft {
   tags: string[]
   lines: DraftLine[]
   fulfillments: DraftFulfillment[]
+  /** Locations of it from which somebody else ships, by a person's word: what stands open there is not ours to tell. */
+  othersAt?: Ref[]
   /** The store itself holds or schedules it. */
   upstreamHold: { reason: string } | null
   scheduledFor: Instant | null
@@ -99,6 +103,8 @@ export interface ShipmentNews {
   parcels: { carrier: string; trackingNumber: string; url: string | null }[]
   /** Numbers of an earlier telling that these replace (relabel). */
   replaces: string[]
+  /** Locations from which somebody else ships: nothing is told for what stands open there. */
+  notAt?: readonly Ref[]
   notifyCustomer: boolean
 }
 

@@ -130,6 +130,8 @@ export interface Order {
   scheduledFor?: Instant | null
   /** What the mapping could not say otherwise: unknown values of the store's and the like. */
   warnings?: string[]
+  /** Locations of the store from which somebody else ships a part of it, by a person's word. */
+  othersAt?: Ref[]
   /** Country and region in clear, for routing; the rest of the address is sealed. */
   destination: { country: string; region: string | null } | null
   totals: { total: Money | null }

@@ -55,9 +55,9 @@ export const tagsOf = (draft: OrderDraft, added: readonly string[]): string[] =>
 /** What a ruling leaves on the order; nothing, where no rule says anything of it. */
 export const ruledOf = ({ shipOptionId, tags }: Ruling): Pick<Order, 'ruled'> => (shipOptionId !== null || tags.length > 0 ? { ruled: { shipOptionId, tags } } : {})
 
-/** When it is to be looked at again, and what a person should know of it. */
-export const saidOf = ({ scheduledFor, warnings }: OrderDraft): Pick<Order, 'scheduledFor' | 'warnings'> =>
-  ({ scheduledFor, ...(warnings.length > 0 && { warnings: [...warnings] }) })
+/** When it is to be looked at again, where others ship of it, and what a person should know of it. */
+export const saidOf = ({ scheduledFor, warnings, othersAt = [] }: OrderDraft): Pick<Order, 'scheduledFor' | 'warnings' | 'othersAt'> =>
+  ({ scheduledFor, ...(warnings.length > 0 && { warnings: [...warnings] }), ...(othersAt.length > 0 && { othersAt }) })
 
 export function personOf(draft: OrderDraft): Person | null {
   if (draft.recipient === null || draft.recipient === 'redacted') return null

@@ -1,5 +1,6 @@
 import type { DraftLine, LeftOut, OpenPart, OrderDraft } from '../model/drafts.ts'
 import type { Ref } from '../model/ids.ts'
+import { joinedMethod } from './mapping.ts'
 
 /**
  * The order as far as it is ours to ship, and kept back only by what keeps that back: what stands open at another app's fulfillment service is
@@ -17,7 +18,10 @@ export function forUs(draft: OrderDraft, notOurs: ReadonlySet<Ref>): OrderDraft 
     const parts = line.parts.filter(part => whose(part) === null)
     return { ...line, parts, quantity: parts.reduce((sum, { quantity }) => sum + quantity, 0) }
   })
-  return { ...draft, lines, leftOut, ...keptBackOf(lines.flatMap(({ parts }) => parts)) }
+  const othersAt = [...new Set(draft.lines.flatMap(({ parts }) => parts.flatMap(part => (whose(part) === 'other_location' && part.location !== null ? [part.location] : []))))]
+  const ours = lines.flatMap(({ parts }) => parts)
+  const method = joinedMethod(ours.flatMap(one => one.method ?? [])) ?? draft.method
+  return { ...draft, lines, leftOut, method, ...(othersAt.length > 0 && { othersAt }), ...keptBackOf(ours) }
 }
 
 /** A part that is held or scheduled keeps the whole of ours: each reason once, and the day of the last part. */

@@ -19,6 +19,14 @@ export type Mapped =
   | { is: 'unmapped'; method: string }
   | { is: 'inactive'; method: string }
 
+/** Between the names of parts that go by different methods. */
+const AND = ' + '
+/** A mapping's own name is no longer. */
+const LONGEST = 255
+
+/** The method of parts that have these: one name where all have it, else all of them as a method of its own, which waits to be mapped. Null: none says any. */
+export const joinedMethod = (names: readonly string[]): string | null => [...new Set(names)].toSorted().join(AND).slice(0, LONGEST) || null
+
 export const methodKey = (method: string | null): string => method ?? NO_METHOD
 
 /** Exact and verbatim: no trimming, no case, no nearest name (S2.11–S2.15). An inactive mapping or ship option holds like none. */

@@ -265,6 +265,8 @@ describe('what is no parcel of ours', () => {
     const all = draft({ lines: [line({ quantity: 7, parts })], upstreamHold: { reason: 'other; awaiting_payment' }, scheduledFor: NOW + 9_000 })
     expect(forUs(all, new Set())).toMatchObject({ lines: [{ quantity: 5 }], leftOut: { others_service: 2 }, upstreamHold: { reason: 'other; awaiting_payment' }, scheduledFor: NOW + 9_000 })
     expect(forUs(all, new Set(['shop']))).toMatchObject({ lines: [{ quantity: 1, parts: [{ location: 'mine' }] }], leftOut: { others_service: 2, other_location: 4 }, upstreamHold: { reason: 'other' }, scheduledFor: null })
+    const named = parts.map((part, at) => ({ ...part, method: ['Standard', 'By app', 'Van'][at]! }))
+    expect(forUs(draft({ method: 'By app + Standard + Van', lines: [line({ quantity: 7, parts: named })] }), new Set(['shop']))).toMatchObject({ method: 'Standard', othersAt: ['shop'] })
     const mine = draft({ lines: [line({ quantity: 1, parts: parts.slice(0, 1) })] })
     expect(forUs(mine, new Set(['shop']))).toBe(mine)
     expect(received(null, forUs(draft({ lines: [line({ quantity: 4, parts: parts.slice(2) })] }), new Set(['shop'])), intake())).toEqual({ is: 'ignored', code: 'other_location' })

@@ -26,7 +26,7 @@ export function applied(order: Order, draft: OrderDraft, intake: Intake): Decisi
   // Rules look at what the store says anew: one that was made or changed since does not reach an order that only was read once more.
   const isNews = draft.updatedAt > (order.sourceVersion ?? 0)
   const ruling = isNews ? rulingOf(draft, intake.rules, intake.connection.connectionId) : null
-  const { ruled, warnings: _warnings, ...rest } = order
+  const { ruled, warnings: _warnings, othersAt: _others, ...rest } = order
   const told: Order = {
     ...rest, ...standsAgain(order, draft), ...saidOf(draft), ...(ruling ? ruledOf(ruling) : ruled && { ruled }), lines: counted(order, draft), sourceVersion: draft.updatedAt, number: draft.number,
     tags: order.edited?.includes('tags') ? order.tags : tagsOf(draft, ruling?.tags ?? ruled?.tags ?? []), totals: { total: draft.total },

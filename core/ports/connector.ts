@@ -120,7 +120,8 @@ export type Outcome =
   /** A feed, a bulk operation, a queued process. */
   | { is: 'later'; handle: string; notBefore: Instant }
   /** The vendor will not. `code` is stable and ours (`fulfilled_elsewhere`, `order_cancelled`, `stale`, …), `text` the vendor's words. */
-  | { is: 'refused'; code: string; text: string; fix: 'merchant' | 'operator' | 'none' }
+  /** `ref`: what was made of a part all the same. */
+  | { is: 'refused'; code: string; text: string; fix: 'merchant' | 'operator' | 'none'; ref?: Ref }
 export type Asked = Outcome | { is: 'absent' } | { is: 'unknown' }
 
 /** A delivery as it came in. Header names in lower case. */

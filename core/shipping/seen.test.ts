@@ -59,6 +59,20 @@ describe('what a reading of the store says of our tellings', () => {
     for (const kept of [{ heldFor: ['other'] }, { scheduledFor: NOW + 1 }]) expect(shows(refused, kept)).toMatchObject({ is: 'same' })
     expect(shows(refused, {}, 0)).toMatchObject({ is: 'same' })
   })
+  it('C1: a part that was told and cancelled there is taken back, and not told again by itself', () => {
+    const [line] = draft().lines
+    const open = { lines: [{ ...line!, quantity: 2, parts: [{ work: 'w1', location: 'east', quantity: 2 }] }] }
+    const cancelled = seenAtStore(toldAs('refused'), draft({ updatedAt: NOW + 1, ...open, fulfillments: [made({ cancelled: true, lines: [{ externalId: 'l1', quantity: 1 }] })] }), by(CHANNEL))
+    expect(after(cancelled).shipments[0]!.pushes).toMatchObject([{ state: 'failed', code: 'cancelled_at_store' }])
+    // Told again since, in part: that one stands.
+    const again = seenAtStore(toldAs('refused'), draft({ updatedAt: NOW + 1, lines: [{ ...line!, quantity: 0, parts: [] }], fulfillments: [made({ ref: 'f0', cancelled: true }), made({ ref: 'f2', lines: [{ externalId: 'l1', quantity: 1 }] })] }), by(CHANNEL))
+    expect(again).toMatchObject({ is: 'same' })
+  })
+  it('C1: while the store is not told of shipments, what was refused stays so, with its reason', () => {
+    const [line] = draft().lines
+    const open = draft({ updatedAt: NOW + 1, lines: [{ ...line!, quantity: 2, parts: [{ work: 'w1', location: 'east', quantity: 2 }] }] })
+    expect(seenAtStore(toldAs('refused'), open, by(CHANNEL), false)).toMatchObject({ is: 'same' })
+  })
   it('one that was refused in words that nobody knows, or that failed, is told again by a person only', () => {
     const unknown = toldAs('refused')
     expect(shows({ ...unknown, shipments: unknown.shipments.map(one => ({ ...one, pushes: one.pushes.map(push => ({ ...push, code: 'rejected' })) })) }, {})).toMatchObject({ is: 'same' })

@@ -20,20 +20,21 @@ const OPEN: ReadonlySet<PushState> = new Set(['queued', 'sent', 'unsure', 'accep
 /**
  * What an ordinary reading of the store says of our tellings (part C no. 1: a write is verified by what is seen there). Our numbers on fulfillments
  * that hold the whole shipment confirm it, whatever we thought of it; a fulfillment of ours that was cancelled there takes it back; one that was
- * refused is tried again once what left stands open. A store that shows nothing says nothing: readings lag behind writes.
+ * refused is tried again once what left stands open. A store that shows nothing says nothing: readings lag behind writes. `mayTell`: the store is
+ * told of shipments at present.
  */
-export function seenAtStore(order: Order, draft: OrderDraft, context: Context): Decision {
+export function seenAtStore(order: Order, draft: OrderDraft, context: Context, mayTell = true): Decision {
   if (order.sourceVersion !== null && draft.updatedAt < order.sourceVersion) return { is: 'same', code: 'older_version' }
   for (const shipment of order.shipments) {
     const push = shipment.pushes.findLast(({ callKey, connectionId }) => callKey !== null && connectionId === order.connectionId)
-    const next = push && seen(order, shipment, push, draft, context)
+    const next = push && seen(order, shipment, push, draft, context, mayTell)
     if (push && next) return written(order, shipment.id, next, context)
   }
   return { is: 'same', code: 'as_seen' }
 }
 
 /** The push as the store shows it, or null where that changes nothing. */
-function seen(order: Order, shipment: Shipment, push: Push, draft: OrderDraft, { now }: Context): Push | null {
+function seen(order: Order, shipment: Shipment, push: Push, draft: OrderDraft, { now }: Context, mayTell: boolean): Push | null {
   const { fulfillments } = draft
   const numbers = liveParcels(shipment).map(({ trackingNumber }) => numberOf(trackingNumber))
   const ours = fulfillments.filter(({ trackingNumbers }) => numbers.length > 0 && numbers.every(number => trackingNumbers.some(other => numberOf(other) === number)))
@@ -41,8 +42,10 @@ function seen(order: Order, shipment: Shipment, push: Push, draft: OrderDraft, {
   if (holdsAll(order, shipment, standing)) {
     return OPEN.has(push.state) ? { ...push, state: 'confirmed', code: null, reason: null, ref: standing[0]?.ref ?? push.ref, at: now } : null
   }
-  if (push.state === 'refused' && push.code !== UNKNOWN && standsOpen(order, shipment, standing, draft, now)) return { ...push, state: 'unsure', code: null, reason: null, at: now }
-  const isTakenBack = HAD.has(push.state) && fulfillments.some(made => made.cancelled && (made.ref === push.ref || ours.includes(made)))
+  // A part that was told and cancelled there is not told again by itself either.
+  const isTakenBack = (HAD.has(push.state) || (push.state === 'refused' && standing.length === 0)) && fulfillments.some(made => made.cancelled && (made.ref === push.ref || ours.includes(made)))
+  const isFree = !isTakenBack && mayTell && push.state === 'refused' && push.code !== UNKNOWN && standsOpen(order, shipment, standing, draft, now)
+  if (isFree) return { ...push, state: 'unsure', code: null, reason: null, at: now }
   return isTakenBack ? { ...push, state: 'failed', code: CANCELLED_AT_STORE, reason: TAKEN_BACK, at: now } : null
 }
 

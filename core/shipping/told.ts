@@ -54,6 +54,7 @@ export function shipmentNews(order: Order, shipmentId: ShipmentId, callKey: stri
     key: callKey, order: link.externalId, lines: linesOf(order, shipment, isLater),
     parcels: liveParcels(shipment).map(({ carrier, trackingNumber, url }) => ({ carrier, trackingNumber, url })),
     replaces: isLater ? shipment.parcels.filter(({ voided }) => voided).map(({ trackingNumber }) => trackingNumber) : [],
+    ...(order.othersAt && { notAt: order.othersAt }),
     // S0.7: the store informs the customer, not we.
     notifyCustomer: true,
   }

@@ -37,6 +37,12 @@ describe('telling a store how far a shipment is', () => {
     expect(keys(after(scan(confirmed('V1'), 'in_transit', { road: { ...WANTS, connectionId: 'other' as ConnectionId } })))).toEqual([])
   })
 
+  it('C1: of a parcel that was told in part the scans are told too, of one that was not told none', () => {
+    const refused = (ref: string | null): Order => after(told(labeled('V1'), ID, KEY, { state: 'refused', code: 'edited_away', reason: 'so', ref }, by(SYSTEM)))
+    expect(scanNews(refused('f1'), ID, `scan:o1-1:in_transit:${NOW}`)).toMatchObject({ made: 'f1', status: 'in_transit' })
+    expect(scanNews(refused(null), ID, `scan:o1-1:in_transit:${NOW}`)).toBeNull()
+  })
+
   it('C7: two boxes are as far as the one that is least far, and trouble with one is told', () => {
     const one = after(scan(confirmed('V1', 'V2'), 'delivered'))
     expect(keys(one)).toEqual([])

@@ -31,11 +31,12 @@ export function tellScan(before: Shipment, after: Shipment, at: Instant, road: T
   return [{ is: 'call', key: `scan:${after.id}:${progress}:${at}`, connectionId: road.connectionId, capability: 'tellScan', shipmentId: after.id }]
 }
 
-const STANDS: ReadonlySet<PushState> = new Set(['accepted', 'confirmed'])
+/** `refused`: a part of it may have been told, which then has its `ref`. */
+const STANDS: ReadonlySet<PushState> = new Set(['accepted', 'confirmed', 'refused'])
 
 /** What the store is told under this key, which says it; null where it was never told of the shipment. */
 export function scanNews(order: Order, shipmentId: ShipmentId, callKey: string): ScanNews | null {
   const [status, at] = callKey.split(':').slice(-2)
-  const push: Push | undefined = order.shipments.find(({ id }) => id === shipmentId)?.pushes.findLast(one => STANDS.has(one.state))
+  const push: Push | undefined = order.shipments.find(({ id }) => id === shipmentId)?.pushes.findLast(one => STANDS.has(one.state) && one.ref !== null)
   return push?.ref && status !== undefined ? { key: callKey, made: push.ref, status: trackingStatusOf(status), at: Number(at) } : null
 }

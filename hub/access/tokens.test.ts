@@ -67,5 +67,7 @@ it('makes one token where its making is repeated because the answer never came, 
   // Somebody has this one: it is never taken away by a repeat, nor does another merchant's request get it.
   await expect(createToken(hub, wanted, null, FIRST)).rejects.toThrow('taken')
   await createToken(hub, wanted, null, SECOND)
+  await revokeToken(hub, SECOND)
+  await expect(createToken(hub, wanted, null, SECOND)).rejects.toThrow('taken')
   await expect(createToken(hub, { ...wanted, boundTo: MerchantId.parse('m2') }, null, SECOND)).rejects.toThrow('taken')
 })

@@ -35,7 +35,7 @@ export async function createToken(hub: Hub, wanted: TokenWanted, by: Actor | nul
     centers: wanted.centers ? [...wanted.centers] : null, scopes: [...wanted.scopes], revokedAt: null, lastUsedAt: null,
   }
   const there = await hub.store.get('tokens', null, id)
-  const isMine = there !== null && there.lastUsedAt === null && there.boundTo === wanted.boundTo
+  const isMine = there !== null && there.lastUsedAt === null && there.revokedAt === null && there.boundTo === wanted.boundTo
   const written = isMine ? await hub.store.replace('tokens', { ...token, createdAt: there.createdAt, version: there.version }) : await hub.store.insert('tokens', token)
   if (written.is !== 'done') throw new BadToken('the id of the new token is taken')
   await note(hub, by, token, 'token.created', { role: token.role })

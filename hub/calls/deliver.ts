@@ -105,6 +105,6 @@ export function newsOf(outcome: Outcome): News {
   switch (outcome.is) {
     case 'done': return outcome.confirmAfter === undefined ? { is: 'done', ref: outcome.ref ?? null } : { is: 'accepted', ref: outcome.ref ?? null, dueAt: outcome.confirmAfter }
     case 'later': return { is: 'later', handle: outcome.handle, dueAt: outcome.notBefore }
-    case 'refused': return { is: 'refused', code: outcome.code, reason: outcome.text }
+    case 'refused': return { is: 'refused', code: outcome.code, reason: outcome.text, ...(outcome.ref !== undefined && { ref: outcome.ref }) }
   }
 }

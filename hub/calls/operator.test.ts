@@ -38,6 +38,15 @@ it('tries again what the store refused, once its reason is mended', async () => 
   expect(await pushOf(world)).toMatchObject({ state: 'confirmed' })
 })
 
+it('what was refused can be given up: no reading has it told any more', async () => {
+  const world = await tellingHub()
+  const order = await labeledOrder(world.hub)
+  world.vendor.faults.push('refuse')
+  await converge(world.hub)
+  expect(await dropCall(world.hub, SCOPE, keyOf(order), 'told by phone', orderEffects)).toMatchObject({ is: 'done', call: { state: 'failed', code: 'dropped' } })
+  expect(await pushOf(world)).toMatchObject({ state: 'failed', reason: 'told by phone' })
+})
+
 it('wakes the account’s lane, though it sleeps', async () => {
   const world = await tellingHub()
   const order = await labeledOrder(world.hub)

@@ -13,8 +13,8 @@ export type Operated = { is: 'done'; call: Stored<'calls'> } | { is: 'missing' }
 
 /** May be tried again by hand: those that gave up, and those that wait for their time. */
 const RETRIABLE = new Set<CallState>(['failed', 'refused', 'queued'])
-/** May be given up by hand: all that have no end, but one whose sending runs just now. */
-const DROPPABLE = new Set<CallState>(['queued', 'unsure', 'later', 'accepted'])
+/** May be given up by hand: all that have no end, but one whose sending runs just now, and what was refused, which a reading may have told after all. */
+const DROPPABLE = new Set<CallState>(['queued', 'unsure', 'later', 'accepted', 'refused'])
 
 /**
  * A person has it tried again now. What may have arrived is asked about first. The order shows it before the call moves, so a death

@@ -11,7 +11,7 @@ export type News =
   | { is: 'done'; ref: Ref | null }
   | { is: 'accepted'; ref: Ref | null; dueAt: Instant }
   | { is: 'later'; handle: string; dueAt: Instant }
-  | { is: 'refused' | 'failed' | 'superseded'; code: string; reason: string | null }
+  | { is: 'refused' | 'failed' | 'superseded'; code: string; reason: string | null; ref?: Ref }
   | { is: 'queued' | 'unsure'; dueAt: Instant; code: string | null; reason: string | null; attempts?: number; asks?: number }
 
 const PUSH: Readonly<Record<News['is'], PushState>> = {
@@ -39,7 +39,7 @@ export async function settle(hub: Hub, effects: CallEffects, call: Stored<'calls
 export async function tellOrder(hub: Hub, effects: CallEffects, call: Stored<'calls'>, news: News): Promise<void> {
   const telling = tellingOf(call)
   if (!telling || call.orderId === null) return
-  const result = { state: PUSH[news.is], code: 'code' in news ? news.code : null, reason: 'reason' in news ? (news.reason ?? news.code) : null, ref: 'ref' in news ? news.ref : null }
+  const result = { state: PUSH[news.is], code: 'code' in news ? news.code : null, reason: 'reason' in news ? (news.reason ?? news.code) : null, ref: 'ref' in news ? (news.ref ?? null) : null }
   const told = await change(hub, call.merchantId, call.orderId, (order) => effects.settled(order, telling, result, hub.clock.now()))
   // The order moved on to where this does not matter; the call still ends.
   if (told.is === 'refused') hub.log.info('telling_not_on_order', { orderId: call.orderId, call: call.id, code: told.code })

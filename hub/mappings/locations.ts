@@ -8,6 +8,7 @@ import { accountLane } from '../lanes/lane.ts'
 import { wake } from '../lanes/lanes.ts'
 import { namedId } from '../orders/surroundings.ts'
 import { missing, type Refused, refuse } from '../refused.ts'
+import { makeDue } from '../receive/pages.ts'
 import { noted } from '../setup/noted.ts'
 import { amend, make } from '../setup/save.ts'
 import { listAll } from '../stock/pages.ts'
@@ -32,7 +33,8 @@ export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, row
   if (foreign) return refuse('location_not_ours', `Location ${foreign.name} is run by another app, which sets its levels: no center can stand behind it.`, { detail: { location: foreign.location } })
   const twice = await mappedTwice(hub, connection, rows)
   if (twice) return refuse('center_mapped_twice', await twiceInWords(hub, connection, twice), { detail: twice })
-  if (as === 'save') await keepFinding(hub, connection, 'undo:locations', { before: await locationRows(hub, connection, rows), after: rows.map(rowOf) }, (await findingOf(hub, connection, 'undo:locations')).record)
+  const before = await locationRows(hub, connection, rows)
+  if (as === 'save') await keepFinding(hub, connection, 'undo:locations', { before, after: rows.map(rowOf) }, (await findingOf(hub, connection, 'undo:locations')).record)
   const locations: Stored<'locations'>[] = []
   // All that is given up is saved before anything is taken: at no moment does a center stand at two.
   for (const row of rows) await giveUp(hub, connection, row)
@@ -42,6 +44,8 @@ export async function putLocations(hub: Hub, scope: Scope, id: ConnectionId, row
     locations.push(saved.record)
   }
   await noted(hub, scope, `connection:${id}`, as === 'save' ? 'mapping.locations_saved' : 'mapping.locations_undone', ['locations'], { rows: rows.length })
+  // What the store has there is ours from now on, or is not: all of its orders are looked at again.
+  if (rows.some(({ ours = true }, at) => ours !== before[at]?.ours)) await makeDue(hub, connection, ['orders.full'])
   await wake(hub, accountLane(connection.account))
   return { is: 'done', locations }
 }

@@ -115,6 +115,19 @@ async function stockOnly(seed = 1, units = 40) {
 }
 
 describe('a connection with stock only: orders forwarded by POST /v1/orders that name the store’s', () => {
+  it('S2.16: what others ship of a forwarded order, from where a person says that they do, is not counted as ours: its own units are taken off once', async () => {
+    const { hub, shop, vendor, forward, quiet, orderOf } = await stockOnly()
+    const west = (await hub.store.get('locations', M, `${SHOP}:LW`))!
+    await hub.store.replace('locations', { ...west, centerIds: [], notOurs: true })
+    const one = shop.sell(3)
+    const [sold] = vendor.orders
+    vendor.orders[0] = { ...sold!, lines: sold!.lines.map(line => ({ ...line, ordered: 6, quantity: 6, parts: [...line.parts, { work: 'w2', location: 'LW', quantity: 3 }] })) }
+    await forward(one)
+    await quiet()
+    expect(needOf((await orderOf(one))!).known).toEqual([{ connectionId: SHOP, location: 'LE', sku: 'a', units: 3 }])
+    expect(vendor.shows('a')).toBe(37)
+  })
+
   it('S2.16: what was sold and not forwarded lowers the number; forwarded it is taken off once, at the store’s location', async () => {
     const { hub, shop, vendor, forward, quiet, orderOf } = await stockOnly()
     const one = shop.sell(3)

@@ -8,6 +8,7 @@ import { change } from '../change.ts'
 import type { Hub } from '../hub.ts'
 import { findAll } from '../stock/pages.ts'
 import { getEach } from './get-each.ts'
+import { oursOf } from './ours.ts'
 
 /**
  * Reads again, at a store that counts their units as sold, the orders that came here by another road: how much of them still stands open
@@ -32,7 +33,9 @@ export async function readCounted(hub: Hub, connection: Stored<'connections'>, s
 
 const linkOf = (order: Order, connectionId: ConnectionId): OrderLink | undefined => order.links.find(link => link.connectionId === connectionId && link.open !== undefined)
 
-async function take(hub: Hub, { merchantId, id }: Stored<'connections'>, order: Order, seen: Seen): Promise<void> {
+async function take(hub: Hub, connection: Stored<'connections'>, order: Order, said: Seen): Promise<void> {
+  const { merchantId, id } = connection
+  const seen = typeof said === 'object' ? await oursOf(hub, connection, said) : said
   const context = { now: hub.clock.now(), actor: { is: 'connection', id } as const, commandKey: null }
   await change(hub, merchantId, order.id, found => countedThere(found, id, seen, context))
 }

@@ -59,9 +59,14 @@ describe('what is not imported', () => {
     await putLocations(hub, OWNER, connection.id, [{ location: 'loc2', centerIds: [], ours: false }])
     expect(await place(hub, connection, there('g2'))).toEqual({ is: 'ignored', code: 'other_location' })
     expect((await viewOf(hub, connection)).skipped.order).toEqual({ other_location: { value: 1, capped: false } })
+    // Those that are here already are looked at again at once, and so once it is taken back.
+    const held = async () => (await ordersOf(hub)).find(({ number }) => number === 'g1')
+    await pollDueSources(hub, ACCOUNT, hub.clock.now() + 1_000)
+    expect(await held()).toMatchObject({ status: 'action_required', reasons: [{ code: 'unmapped_ship_option' }, { code: 'upstream_hold', subject: 'it ships from a location that is not ours' }] })
     await undoMapping(hub, OWNER, connection.id, 'locations')
-    expect(await place(hub, connection, there('g2'))).toMatchObject({ is: 'placed', code: 'imported' })
-    expect(await ordersOf(hub)).toMatchObject([{ lines: [{ quantity: 2, parts: [{ location: 'loc2' }] }] }, { number: 'g1' }])
+    await pollDueSources(hub, ACCOUNT, hub.clock.now() + 1_000)
+    expect(await held()).toMatchObject({ status: 'action_required', reasons: [{ code: 'unmapped_ship_option' }] })
+    expect((await ordersOf(hub)).map(({ number, lines }) => [number, lines[0]?.quantity]).toSorted()).toEqual([['g1', 2], ['g2', 2]])
   })
 })
 

@@ -4,12 +4,12 @@ import type { Order } from '../../core/model/order.ts'
 import { personOf } from '../../core/orders/born.ts'
 import { countedThere } from '../../core/orders/counted-there.ts'
 import { withoutErased } from '../../core/orders/erase.ts'
-import { forUs } from '../../core/orders/for-us.ts'
 import { type Intake, linesToShip } from '../../core/orders/intake.ts'
 import { received } from '../../core/orders/receive.ts'
 import { settle } from '../../core/orders/settle.ts'
 import { takenOver } from '../../core/orders/take-over.ts'
 import type { Stored } from '../../core/ports/store.ts'
+import { maySend } from '../calls/send.ts'
 import { change, create } from '../change.ts'
 import type { Hub } from '../hub.ts'
 import { discoverMethod } from '../mappings/ship-options.ts'
@@ -17,9 +17,9 @@ import { rejudgeOrder, waitsForSetup } from '../mappings/reevaluate.ts'
 import { roadOf } from '../orders/road.ts'
 import { surroundingsOf } from '../orders/surroundings.ts'
 import { rulesFor } from '../rules/automation.ts'
-import { listAll } from '../stock/pages.ts'
 import { compareTellings } from '../tracking/seen.ts'
 import { claim, linkNames } from './names.ts'
+import { oursOf } from './ours.ts'
 import { countImported, countSkipped } from './skips.ts'
 
 /** What became of a draft. `refused`: this order cannot be kept as it is, and trying again will not help. */
@@ -79,7 +79,7 @@ async function again(hub: Hub, connection: Stored<'connections'>, draft: OrderDr
   if (changed.is === 'missing') return { is: 'ignored', code: 'missing' }
   if (changed.is === 'refused') return { is: 'refused', orderId: intake.orderId, code: changed.code, message: changed.message }
   if (changed.is === 'changed') await lookAgain(hub, connection, changed.order)
-  if (changed.order.connectionId === connectionId) await compareTellings(hub, changed.order, draft, intake)
+  if (changed.order.connectionId === connectionId) await compareTellings(hub, changed.order, draft, intake, maySend(connection, { role: 'tracking' }))
   return { is: 'placed', orderId: intake.orderId, code: changed.code }
 }
 
@@ -101,12 +101,6 @@ function secondRoad(order: Order, draft: OrderDraft, intake: Intake) {
 /** A mapping or product that was saved while this order was on its way did not see it: it is looked at once more. */
 async function lookAgain(hub: Hub, connection: Stored<'connections'>, order: Order): Promise<void> {
   if (waitsForSetup(order)) await rejudgeOrder(hub, { merchantId: connection.merchantId, actor: { is: 'connection', id: connection.id } }, order)
-}
-
-/** As far as it is ours: without what stands at locations of which a person said that somebody else ships from there. */
-async function oursOf(hub: Hub, { merchantId, id: connectionId }: Stored<'connections'>, draft: OrderDraft): Promise<OrderDraft> {
-  const locations = await listAll(hub.store, 'locationsOfConnection', { merchantId, connectionId })
-  return forUs(draft, new Set(locations.flatMap(({ location, notOurs }) => (notOurs ? [location] : []))))
 }
 
 /** What a person chose on a known order, its ship option and SKUs, is asked about too. */

@@ -15,10 +15,10 @@ const MOST = 100
  * Holds our tellings against what the store shows, with every reading of the order (poll, webhook, nightly pass); no request of its own. What was taken
  * back there is a call that failed, so that it is seen, and can be tried again by hand; what was in the way and is gone is told after all. Repeatable.
  */
-export async function compareTellings(hub: Hub, order: Order, draft: OrderDraft, context: Context): Promise<void> {
+export async function compareTellings(hub: Hub, order: Order, draft: OrderDraft, context: Context, mayTell: boolean): Promise<void> {
   if (!order.shipments.some(({ pushes }) => pushes.some(({ callKey }) => callKey !== null))) return
   for (let times = 0; times < MOST; times += 1) {
-    const seen = await change(hub, order.merchantId, order.id, now => seenAtStore(now, draft, context))
+    const seen = await change(hub, order.merchantId, order.id, now => seenAtStore(now, draft, context, mayTell))
     if (seen.is === 'missing') return
     for (const push of takenBack(seen.order)) await failCall(hub, seen.order, push)
     for (const push of again(seen.order)) await askAgain(hub, seen.order, push)
@@ -40,7 +40,7 @@ const takenBack = (order: Order): Push[] => order.shipments.flatMap(({ pushes })
 
 async function failCall(hub: Hub, { merchantId }: Order, { callKey, code, reason }: Push): Promise<void> {
   const call = callKey === null ? null : await hub.store.get('calls', merchantId, callKey)
-  if (call?.state !== 'done') return
+  if (call?.state !== 'done' && call?.state !== 'refused') return
   // A lost race is somebody's retry: theirs is newer.
   await hub.store.replace('calls', { ...call, state: 'failed', code, reason, finishedAt: hub.clock.now() })
 }

@@ -14,8 +14,8 @@ export function centersOf(actor: Actor): readonly CenterId[] | null {
 export const mayWorkIn = (actor: Actor, centerId: CenterId): boolean => centersOf(actor)?.includes(centerId) ?? true
 
 /**
- * Whose shipment it is, by the tasks that told the floor of it, and the center that scans: the one where it stands now, if the actor works
- * there, else one that was told of it before. A shipment moves when it is allocated anew (edit, recall; simulator, seed 8: the newest task
+ * Whose shipment it is, by the tasks that told the floor of it, and the center that scans: that of the task it names, else the one where it stands
+ * now, if the actor works there, else one that was told of it before. A shipment moves when it is allocated anew (edit, recall; simulator, seed 8: the newest task
  * by seq was another center's, whose own picker alone was let in). A shipment of other centers is as missing as one that never was.
  */
 export async function shipmentAt(hub: Hub, actor: Actor, shipmentId: ShipmentId, taskId: string | null = null): Promise<At | null> {
@@ -25,6 +25,7 @@ export async function shipmentAt(hub: Hub, actor: Actor, shipmentId: ShipmentId,
   if (!first) return null
   const order = await hub.store.get('orders', first.merchantId, first.orderId)
   const standsAt = order?.shipments.find(({ id }) => id === shipmentId)?.centerId
-  const { centerId } = told.find(task => task.centerId === standsAt) ?? first
-  return { merchantId: first.merchantId, orderId: first.orderId, shipmentId, centerId, task: told.find(({ id }) => id === taskId)?.cause ?? null }
+  const named = told.find(({ id }) => id === taskId)
+  const { centerId } = named ?? told.find(task => task.centerId === standsAt) ?? first
+  return { merchantId: first.merchantId, orderId: first.orderId, shipmentId, centerId, task: named?.cause ?? null }
 }

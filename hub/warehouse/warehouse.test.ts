@@ -111,6 +111,11 @@ describe('the floor’s road', () => {
     await change(hub, M1, id!, order => allocated(order, { orderId: id!, revision: order.revision, seq: 2, centerId: 'west' as CenterId, short: [] }, by(SYSTEM)))
     await carry(hub)
     expect([await where('east', 'west'), await where('west'), await where('east')]).toEqual(['west', 'west', 'east'])
+    // Whoever says which task it was made for is told where that one was, also with a scanner for all centers.
+    const [old] = (await listTasks(hub, FLOOR, { limit: 9, centerId: EAST })).tasks.map(({ task }) => task)
+    expect(await floorScan(hub, FLOOR, scan(shipment!, { does: 'picked', taskId: old!.id }))).toMatchObject({ code: 'put_back', putBack: true })
+    await carry(hub)
+    expect((await listTasks(hub, FLOOR, { limit: 9, centerId: EAST })).tasks.map(({ task }) => task.does)).toContain('put_back')
   })
 
   it('S0.2: a number stands on one shipment', async () => {
