@@ -3,6 +3,7 @@ import { dyingStore } from '../../test/support/deaths.ts'
 import { ACCOUNT, carry, converge, keyOf, labeledOrder, M1, process, relabel, send, tellingHub, type Telling } from '../../test/support/telling.ts'
 import { addConnection, type Fault } from '../../test/support/vendor.ts'
 import type { ConnectionId } from '../../core/model/ids.ts'
+import { change } from '../change.ts'
 import { orderEffects } from './order-effects.ts'
 import { sendDueCalls } from './send.ts'
 
@@ -158,6 +159,33 @@ describe('an account', () => {
     await world.hub.time.settle(carry(world.hub))
     await world.hub.time.settle(sendDueCalls(world.hub, ACCOUNT, world.hub.clock.now() + 120_000, orderEffects))
     expect(orders.map((order) => world.vendor.effects(keyOf(order)))).toEqual([0, 1, 0, 1, 1])
+  })
+
+  it('I13: tells two shipments of one order one after the other, and of different orders at once', async () => {
+    const most = async (label: (world: Telling) => Promise<unknown>): Promise<number> => {
+      const world = await tellingHub()
+      await labeledOrder(world.hub, 'first')
+      await label(world)
+      await carry(world.hub)
+      let [now, peak] = [0, 0]
+      await send(process(world, {
+        transport: async (request, signal) => {
+          peak = Math.max(peak, now += 1)
+          for (let turns = 0; turns < 50; turns += 1) await Promise.resolve()
+          return world.vendor.transport(request, signal).finally(() => { now -= 1 })
+        },
+      }))
+      expect(world.vendor.log.filter(({ does }) => does === 'send')).toHaveLength(3)
+      return peak
+    }
+    const twice = async ({ hub }: Telling): Promise<void> => {
+      const order = await labeledOrder(hub, 'o1')
+      const [shipment] = order.shipments
+      const [todo] = order.todo.filter(({ is }) => is === 'call')
+      const other = JSON.parse(JSON.stringify([shipment, todo]).replaceAll('o1-1', 'o1-2')) as [typeof shipment, typeof todo]
+      await change(hub, M1, order.id, now => ({ is: 'changed', code: 'split', order: { ...now, shipments: [...now.shipments, other[0]!], todo: [...now.todo, other[1]!] } }))
+    }
+    expect([await most(twice), await most(async ({ hub }) => { await labeledOrder(hub, 'o1'); await labeledOrder(hub, 'o2') })]).toEqual([1, 2])
   })
 
   it('I29: stops at a person for new credentials, and nothing is lost', async () => {
