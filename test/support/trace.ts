@@ -15,7 +15,7 @@ export function needStrace(ctx: Pick<TestContext, 'skip'>): void {
   }
 }
 
-/** One call of a thread, whole: `fdatasync(17</tmp/hub.db-wal>) = 0`. */
+/** One call of a thread, whole: `fdatasync(17<…/hub.db-wal>) = 0`. */
 export interface Call { readonly thread: string; readonly text: string }
 
 /** Calls in the order of their ends. One that another thread's cut in two (`<unfinished ...>`, `<... resumed>`) is made whole. */
