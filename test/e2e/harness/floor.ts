@@ -69,7 +69,8 @@ export function floorOf({ client, clock, dwell = {}, may = () => true, parcels =
     const known = works.get(task.shipmentId)
     if (task.does !== 'pick' || task.shipment?.status !== 'processing') {
       if (task.does === 'put_back') counts['putBack'] = (counts['putBack'] ?? 0) + 1
-      if (known?.next === 'pick') { known.next = null; counts['stopped'] = (counts['stopped'] ?? 0) + 1 }
+      // What is put back was taken for an older task; the newer one, which may stand before it in the list, goes on.
+      else if (known?.next === 'pick') { known.next = null; counts['stopped'] = (counts['stopped'] ?? 0) + 1 }
       return
     }
     if (known && known.next !== 'pick' && known.next !== null) return
