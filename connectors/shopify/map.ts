@@ -66,7 +66,7 @@ export const locationOf = (work: FulfillmentOrder): string | null => work.assign
 
 /** `quantity` is what stands open at shippable fulfillment orders: edits, refunds and removals show only there (A2). */
 function draftLine(order: Order, line: Line, parcels: readonly FulfillmentOrder[]): DraftLine {
-  const parts = line.requiresShipping ? parcels.flatMap((work) => partsOf(work, line).map((part) => ({ ...part, ...methodPart(partMethod(order, work)) }))) : []
+  const parts = line.requiresShipping ? parcels.flatMap((work) => partsOf(order, work, line)) : []
   return {
     externalId: line.id,
     sku: line.sku?.trim() || null,
@@ -78,16 +78,15 @@ function draftLine(order: Order, line: Line, parcels: readonly FulfillmentOrder[
   }
 }
 
-const partsOf = (work: FulfillmentOrder, line: Line): OpenPart[] => work.lineItems.nodes
+const partsOf = (order: Order, work: FulfillmentOrder, line: Line): OpenPart[] => work.lineItems.nodes
   .filter((part) => part.lineItem.id === line.id && part.remainingQuantity > 0)
-  .map((part) => ({ work: workRef(work.id, part.id), location: locationOf(work), quantity: part.remainingQuantity, ...keptBackOf(work) }))
+  .map((part) => ({ work: workRef(work.id, part.id), location: locationOf(work), quantity: part.remainingQuantity, ...saidOf(order, work) }))
 
-const methodPart = (method: string | undefined): Pick<OpenPart, 'method'> => (method === undefined ? {} : { method })
-
-function keptBackOf(work: FulfillmentOrder): Partial<OpenPart> {
+/** What the store says of a piece of work besides its units: whose it is, why and until when it is kept back, how it is to be sent. */
+function saidOf(order: Order, work: FulfillmentOrder): Partial<OpenPart> {
   if (isOfService(work)) return { othersService: true }
-  const [reasons, day] = [heldFor(work), dayOf(work)]
-  return { ...(reasons.length > 0 && { heldFor: reasons }), ...(day !== null && { scheduledFor: day }) }
+  const [reasons, day, method] = [heldFor(work), dayOf(work), partMethod(order, work)]
+  return { ...(reasons.length > 0 && { heldFor: reasons }), ...(day !== null && { scheduledFor: day }), ...(method !== undefined && { method }) }
 }
 
 /** The two ids that telling needs of a piece of work, as one name for the hub to keep. */

@@ -63,7 +63,7 @@ export interface SourceCursor { id: string; merchantId: MerchantId; version: num
 /** A store's method, verbatim, and what it means; unmapped (shipOptionId null) or inactive holds the order (S2.11–S2.15). */
 export interface MethodMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; method: string; shipOptionId: ShipOptionId | null; active: boolean; seenAt: Instant | null }
 
-/** A store's location and the centers behind it; a center belongs to one location of a store. `foreign`: another app runs it and sets its levels. */
+/** A store's location and the centers behind it; a center belongs to one location of a store. `foreign`: another app runs it and sets its levels. `notOurs`: a person said that somebody else ships from there. */
 export interface LocationMapping extends Base { id: string; merchantId: MerchantId; connectionId: ConnectionId; location: Ref; name: string; centerIds: CenterId[]; foreign?: true; notOurs?: true }
 
 /** A store's item; `sku` null or `twice` cannot be matched and is reported, never guessed. `chosen`: a person said which SKU it is, and the store no longer does; `said` is then the store's own word. `changedAt`: the store's own time of its last change. `buffer`: units kept back of it here, on top of the connection's. */

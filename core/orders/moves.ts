@@ -12,6 +12,7 @@ export const backTo = (shipment: Shipment, to: 'import_review' | 'action_require
 export const changeUnstarted = (order: Order, change: (shipment: Shipment) => Shipment): Shipment[] =>
   order.shipments.map(shipment => (isUnstarted(shipment) ? change(shipment) : shipment))
 
+/** The name of a pick task, by the revision that it was told for: one told anew has another. */
 export const pickCause = ({ id }: Shipment, revision: number): string => `pick:${id}:${revision}`
 
 export const pickTask = (shipment: Shipment, centerId: CenterId, revision: number, at: Instant): Todo =>

@@ -44,9 +44,9 @@ function seen(order: Order, shipment: Shipment, push: Push, draft: OrderDraft, {
   }
   // A part that was told and cancelled there is not told again by itself either.
   const isTakenBack = (HAD.has(push.state) || (push.state === 'refused' && standing.length === 0)) && fulfillments.some(made => made.cancelled && (made.ref === push.ref || ours.includes(made)))
-  const isFree = !isTakenBack && mayTell && push.state === 'refused' && push.code !== UNKNOWN && standsOpen(order, shipment, standing, draft, now)
-  if (isFree) return { ...push, state: 'unsure', code: null, reason: null, at: now }
-  return isTakenBack ? { ...push, state: 'failed', code: CANCELLED_AT_STORE, reason: TAKEN_BACK, at: now } : null
+  if (isTakenBack) return { ...push, state: 'failed', code: CANCELLED_AT_STORE, reason: TAKEN_BACK, at: now }
+  const isFree = mayTell && push.state === 'refused' && push.code !== UNKNOWN && standsOpen(order, shipment, standing, draft, now)
+  return isFree ? { ...push, state: 'unsure', code: null, reason: null, at: now } : null
 }
 
 const holdsAll = (order: Order, shipment: Shipment, standing: readonly DraftFulfillment[]): boolean => shipment.lines.some(({ lineId }) => refOf(order, lineId)) && lacking(order, shipment, standing).size === 0
