@@ -44,7 +44,8 @@ describe('C1 tracking never reaches Shopify', () => {
     stage.shopify.order(bill.id, 'hold', { reason: 'OTHER' })
     await hand.label(order, aNumber())
     expect(lastPush(await orderWhen(stage, bill, pushIs('refused'), 'refused'))).toMatchObject({ code: 'upstream_hold', reason: expect.stringMatching(/release it there/) })
-    const call = await callOf(order)
+    // The order hears of it first, and then its call ends.
+    const call = await until(async () => { const found = await callOf(order); return found.state === 'refused' ? found : null }, { for: 'a call that was refused' })
     expect(call).toMatchObject({ state: 'refused', code: 'upstream_hold' })
     await stage.owner.call('retryCall', { params: { id: call.id }, body: {} })
     await until(async () => { const again = await callOf(order); return again.state === 'refused' && again.version > call.version }, { for: 'it to be refused again' })
